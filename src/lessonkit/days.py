@@ -87,6 +87,29 @@ def read(text: str) -> tuple[Day, str] | None:
     return whole, found["doubt"]
 
 
+def in_toml(text: str) -> str:
+    """Write a date as a TOML file has it: all but a plain day stand in quotation marks.
+
+    >>> in_toml("1948-06-24"), in_toml("1948-06"), in_toml("-0043-03-15")
+    ('1948-06-24', '"1948-06"', '"-0043-03-15"')
+    """
+    return text if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else f'"{text}"'
+
+
+def swapped(text: str) -> str:
+    """Give a date with its day and its month in each other's place; empty if that is no other date.
+
+    >>> swapped("1948-03-07T09:30"), swapped("1948-03-17"), swapped("1948-03")
+    ('1948-07-03T09:30', '', '')
+    """
+    found = _DAY_AND_MONTH.match(text)
+    other = found and f"{found[1]}-{found[3]}-{found[2]}{text[found.end() :]}"
+    return other if other and other != text and read(other) else ""
+
+
+_DAY_AND_MONTH = re.compile(r"(-?\d{4,})-(\d\d)-(\d\d)(?!\d)")
+
+
 @lru_cache(maxsize=10_000)  # the same days stand in many rows
 def span(text: str, unit: str = "D") -> Span | None:
     """Read a date or an interval, or give None if it is none.

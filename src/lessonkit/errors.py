@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import difflib
 import re
+import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 # More faults of one kind in one column are told by the first few and a count.
 MANY, FIRST_FEW = 20, 3
@@ -143,13 +146,41 @@ class PublishError(LessonError):
     """An edition of the lesson cannot be written."""
 
 
+@contextmanager
+def drawing(what: str, remedy: str) -> Iterator[None]:
+    """Name what is being drawn in an error that nobody foresaw: who teaches reads no traceback.
+
+    Parameters
+    ----------
+    what
+        What is drawn: ``"The map harbour"``.
+    remedy
+        What may help, as full sentences.
+
+    Raises
+    ------
+    LessonError
+        In the place of any other error; ours, and those of the system, have their own words.
+    """
+    try:
+        yield
+    except (LessonError, OSError):
+        raise
+    except Exception as error:
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}"
+        said = f"{place}: {shown(str(error), 100)}".removesuffix(": ")
+        words = "cannot be drawn, though no table has a fault that we know of"
+        raise LessonError(f"{what} {words}. {remedy} The error is: {said}") from error
+
+
 def suggest(got: str, allowed: Iterable[str]) -> str:
     """Give the allowed word that looks most like what was typed, or empty text.
 
     >>> suggest("cordobba", ["cordoba", "granada"]), suggest("x", ["cordoba"])
     ('cordoba', '')
-    >>> suggest("E21", ["E11", "E12", "E22"])
-    'E12'
+    >>> suggest("E21", ["E11", "E12", "E22"]), suggest("barns", ["urban"])
+    ('E12', '')
     """
     # Sorted, because a set has another order in each run and two words may be equally near.
     names = {name.casefold(): name for name in sorted(allowed)}
@@ -159,8 +190,17 @@ def suggest(got: str, allowed: Iterable[str]) -> str:
         swapped = typed[:n] + typed[n + 1] + typed[n] + typed[n + 2 :]
         if swapped != typed and swapped in names:
             return names[swapped]
-    near = difflib.get_close_matches(typed, names, n=1, cutoff=0.6)
-    return names[near[0]] if near else ""
+    near = difflib.get_close_matches(typed, names, n=3, cutoff=_LIKE)
+    # A slip is seldom in the first letter: words that share only their ends are two words.
+    found = [one for one in near if one[0] == typed[0] or _likeness(typed, one) >= _MORE_LIKE]
+    return names[found[0]] if found else ""
+
+
+_LIKE, _MORE_LIKE = 0.6, 0.65
+
+
+def _likeness(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, other, one).ratio()
 
 
 def did_you_mean(got: str, allowed: Iterable[str], otherwise: str) -> str:

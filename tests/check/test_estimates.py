@@ -280,7 +280,7 @@ def test_one_that_is_shown_or_may_be_is_not(course: Path, cell: str) -> None:
 
 
 def test_a_cell_that_asks_for_another_is_a_fault(course: Path) -> None:
-    (fault, _) = said(course, 'lesson.what_if("to-the-mill")')
+    (fault,) = said(course, 'lesson.what_if("to-the-mill")')
     assert fault == (
         'notebooks/02_mills.ipynb, cell 4: got lesson.what_if("to-the-mill"), expected the id of '
         "an estimate. Did you mean to-the-mills?"

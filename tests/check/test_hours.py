@@ -266,3 +266,30 @@ def test_a_date_in_a_cell_that_shows_hours_is_noted_once_a_column(night: Path) -
     got = "1953-02-01T00:00, a date in a cell that shows hours"
     assert told == [(2, "start", f"{got}, and 1 more like it"), (2, "end", got)]
     assert "format the cell as text and write 1953-02-01." in loaded.notices[0].remedy
+
+
+@pytest.mark.parametrize("day", ['"1953-02-02"', '"1953-02"', "1953-02-02", '"1953-02-02T23:00"'])
+def test_the_last_day_may_be_written_as_a_whole(night: Path, day: str) -> None:
+    """It goes on for an hour after the lesson has ended; it is one of its days all the same."""
+    changed(night / "lesson.toml", _DAY, f"day = {day}\nextent")
+    assert check(night) == []
+    steps = Lesson(night).maps["first-map"].steps
+    assert max(str(one.day) for one in steps) == "1953-02-02T23:00"
+
+
+@pytest.mark.parametrize(
+    ("day", "got", "remedy"),
+    [
+        ('"1953-02-03"', "1953-02-03", "Correct the day, or delete it."),
+        ('"1953-03"', "1953-03", "Correct the day, or delete it."),
+        ('"1953-02-03T04:00"', "1953-02-03T04:00", "Correct the day, or delete it."),
+        ('"1953-01-02"', "1953-01-02", "Are day and month swapped? Then it is 1953-02-01."),
+    ],
+)
+def test_a_day_off_the_lesson_is_told_as_it_was_typed(
+    night: Path, day: str, got: str, remedy: str
+) -> None:
+    changed(night / "lesson.toml", _DAY, f"day = {day}\nextent")
+    [fault] = check(night)
+    assert fault.got == got
+    assert fault.remedy == remedy

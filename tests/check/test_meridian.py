@@ -98,6 +98,9 @@ def test_digits_that_changed_places_are_the_likeliest_slip() -> None:
     ids = [f"E{n:02d}" for n in range(1, 20)]
     assert suggest("E21", ids) == "E12"
     assert suggest("birhc", ["birch", "birth"]) == "birch"
+    # Words that share their ends alone are two words; a first letter may slip all the same.
+    assert suggest("russia", ["austria", "sweden"]) == ""
+    assert suggest("rustria", ["austria", "sweden"]) == "austria"
 
 
 def test_a_clock_of_what_was_known_that_stays_empty_is_noted(copy: Copy) -> None:

@@ -11,6 +11,7 @@ from support.folders import RIVER
 from support.lesson_copy import Copy
 
 from lessonkit.check.cells import Cell, cell_faults
+from lessonkit.check.notebooks import Call, Known, estimate_notes, opening_notes
 from lessonkit.check.read import check
 from lessonkit.tables.mend import mended
 from lessonkit.tables.schema import TABLES
@@ -158,3 +159,19 @@ def test_a_cell_of_a_notebook_follows_from_an_id_with_a_hidden_sign(tmp_path: Pa
     text = table.read_text(encoding="utf-8").replace("\nalder,", "\nalder\u200b,")
     table.write_text(text, encoding="utf-8")
     assert [one.file for one in check(folder / "data")] == ["places.csv"]
+
+
+@pytest.mark.parametrize(("asked", "count"), [("weeks", 0), ("rivers", 1), ("week", 0)])
+def test_a_map_that_a_wrong_id_hides_is_not_missed_on_the_start_page(
+    asked: str, count: int
+) -> None:
+    """The cell has its own fault; what follows from it stood before it."""
+    known = Known({}, maps={"weeks", "rivers"})
+    books = {"01.ipynb": [Call("map", (asked,), {}, 1)]}
+    assert len([*opening_notes("weeks", books, known)]) == count
+
+
+@pytest.mark.parametrize(("asked", "count"), [("one", 1), ("twoo", 0), ("two", 0)])
+def test_an_estimate_that_a_wrong_id_hides_is_not_missed(asked: str, count: int) -> None:
+    books = {"01.ipynb": [Call("what_if", (asked,), {}, 1), Call("what_if", ("one",), {}, 2)]}
+    assert len([*estimate_notes(["one", "two"], books)]) == count

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -11,8 +12,8 @@ from hypothesis import strategies as st
 from support.lesson_copy import Copy
 from support.relations import COLUMNS, DAYS, row
 
-from lessonkit.check.periods import relation_faults
-from lessonkit.check.read import check, examine
+from lessonkit.check.periods import relation_faults, swapped_notes
+from lessonkit.check.read import check, examine, load
 from lessonkit.errors import Fault
 from lessonkit.tables.schema import TABLES
 from lessonkit.tables.tables import Raw
@@ -152,3 +153,68 @@ def test_an_order_that_a_day_outside_of_the_lesson_spoils_doubts_the_day(copy: C
     copy.cell("events.csv", 3, "phase", "")
     [fault] = [one for one in check(copy.folder) if "which is right" in one.got]
     assert fault.remedy.startswith("The day of E02 is none of the lesson. Is it wrong?")
+
+
+# ---- Day and month ------------------------------------------------------------------------------
+
+
+def swapped(copy: Copy) -> list[str]:
+    """Give the notes of a lesson of April to June."""
+    loaded = load(copy.folder)
+    days = {"start": np.datetime64("2017-04-01"), "end": np.datetime64("2017-06-30")}
+    loaded.settings.lesson.update(days)
+    return [str(note) for note in swapped_notes(loaded.raws, loaded.settings)]
+
+
+@pytest.mark.parametrize(
+    ("file", "row", "cells", "column", "said"),
+    [
+        ("events.csv", 3, {"start": "2017-02-06", "end": "2017-02-06"}, "start", "2017-06-02"),
+        # The source is from before it: nobody tells of a day that has not come.
+        ("events.csv", 3, {"start": "2017-10-05", "end": "2017-10-05"}, "start", "2017-05-10"),
+        ("reports.csv", 4, {"said": "2017-07-06"}, "said", "2017-06-07"),
+        ("relations.csv", 4, {"start": "2017-02-05", "end": "2017-03-05"}, "start", "2017-05-02"),
+        ("relations.csv", 4, {"end": "2017-01-04"}, "end", "2017-04-01"),
+    ],
+)
+def test_a_day_off_the_lesson_that_is_on_it_with_day_and_month_swapped_is_noted(
+    copy: Copy, file: str, row: int, cells: dict[str, str], column: str, said: str
+) -> None:
+    assert swapped(copy) == []
+    if "phase" in copy.rows(file)[0]:
+        is_late = cells["start"] > "2017-06-30"
+        source = "north-2017-05" if is_late else "gazette-2017-06"
+        cells |= {"phase": "", "source_ids": source}
+    for name, text in cells.items():
+        copy.cell(file, row, name, text)
+    (note,) = swapped(copy)
+    assert note == (
+        f"{file} row {row}, {column}: got {cells[column]}, expected a day of the lesson, "
+        f"2017-04-01 to 2017-06-30. Are day and month swapped? Then write {said}. If not, it may "
+        "stay."
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "row", "cells"),
+    [
+        ("events.csv", 3, {"start": "2017-02-13", "end": "2017-02-13"}),  # no month 13
+        ("events.csv", 3, {"start": "2017-02-08", "end": "2017-02-08"}),  # nor is August on it
+        ("events.csv", 4, {"start": "2017-02-06", "end": "2017-05-20"}),  # it goes on to May
+        ("relations.csv", 4, {"start": "2017-02-05"}),  # so does this one
+        (
+            "events.csv",
+            3,
+            {"start": "2017-02-06", "end": "2017-02-06", "description": "On 6 February."},
+        ),
+        ("reports.csv", 4, {"said": "2017-07-06", "source_ids": "south-2017-09"}),
+        # A source of these days tells of it.
+        ("relations.csv", 4, {"end": "2017-01-06", "source_ids": "north-2017-05"}),
+    ],
+)
+def test_a_day_off_the_lesson_that_is_meant_is_not_noted(
+    copy: Copy, file: str, row: int, cells: dict[str, str]
+) -> None:
+    for name, text in cells.items():
+        copy.cell(file, row, name, text)
+    assert swapped(copy) == []

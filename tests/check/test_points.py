@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from shapely.geometry import box
 from support.lesson_copy import Copy
 
-from lessonkit.check.read import check, examine
+from lessonkit.check.read import check, examine, load
+from lessonkit.check.whereabouts.points import Ground, border_notes, position_faults
+from lessonkit.tables.tables import Raw
 
 WEST = 48.0  # degrees by which the small lesson is moved, so that its lon and lat are alike
 
@@ -208,3 +212,58 @@ def test_an_event_beside_its_place_is_noted(copy: Copy) -> None:
     assert f"at 7 km from its place {place[0]}" in note.got
     copy.cell("events.csv", 3, "precision_km", "6")
     assert not [one for one in examine(copy.folder).notices if "from its place" in one.got]
+
+
+# ---- The country --------------------------------------------------------------------------------
+
+
+def two_countries(copy: Copy, border: float) -> tuple[dict[str, Raw], Ground]:
+    """Give the tables, and a ground with a border from south to north; all is in the west."""
+    loaded = load(copy.folder)
+    outlines = {"RV": box(58, 8, border, 15), "ML": box(border, 8, 68, 15)}
+    found = Ground.of(loaded.settings, outlines, {"RV": "Riverland", "ML": "Marshland"})
+    return loaded.raws, found
+
+
+def test_a_country_that_point_and_events_contradict_is_the_one_that_is_wrong(copy: Copy) -> None:
+    """No digit is made up for it, and its events are not told to be far from such a point."""
+    faults = [*position_faults(*two_countries(copy, 61.1))]
+    [of_ford] = [one for one in faults if one.row == 3 and one.file == "places.csv"]
+    assert str(of_ford) == (
+        "places.csv row 3, country: got RV, expected ML (Marshland), where the point and its "
+        "events lie on the base map. Correct the country; if it is right, correct lon and lat."
+    )
+    assert not [one for one in faults if one.file == "events.csv"]
+
+
+def test_a_place_without_events_may_have_a_wrong_country_or_a_wrong_digit(copy: Copy) -> None:
+    faults = [*position_faults(*two_countries(copy, 61.1))]
+    [of_well] = [one for one in faults if one.row == 7 and one.file == "places.csv"]
+    assert of_well.column == "lon"
+    assert "it lies in Riverland. Or is" in of_well.remedy
+    assert "Or is the country wrong? On the base map the point is in ML (Mar" in of_well.remedy
+
+
+@pytest.mark.parametrize(
+    ("border", "precision", "is_told"), [(61.5, 1, True), (61.5, 7, False), (61.58, 1, False)]
+)
+def test_a_place_just_over_the_border_of_its_country_is_noted(
+    copy: Copy, border: float, precision: int, is_told: bool
+) -> None:
+    """The border lies 11 km or 2 km west of the ford."""
+    copy.cell("places.csv", 3, "precision_km", str(precision))
+    raws, ground = two_countries(copy, border)
+    ground = replace(ground, outlines={k: v.segmentize(0.05) for k, v in ground.outlines.items()})
+    found = [one for one in border_notes(raws["places"], ground) if one.row == 3]
+    assert len(found) == is_told
+    for note in found:
+        assert str(note) == (
+            "places.csv row 3, country: got RV, 11 km from the point, expected ML (Marshland), "
+            "where the point lies on the base map. Correct the country, or lon and lat. If both "
+            "are right, it may stay."
+        )
+
+
+def test_a_border_that_is_drawn_coarsely_tells_nothing_of_a_place_beside_it(copy: Copy) -> None:
+    raws, ground = two_countries(copy, 61.5)
+    assert not [one for one in border_notes(raws["places"], ground) if one.row == 3]

@@ -11,6 +11,7 @@ import pytest
 from support.folders import RIVER
 from support.lesson_copy import Copy
 
+from lessonkit.check.echoes.prose import written_days
 from lessonkit.check.read import examine
 
 EXERCISES = "exercises/01_river.toml"
@@ -129,3 +130,20 @@ def test_what_speaks_of_no_row_for_certain_is_left_alone(whole: Copy, text: str)
         text = text.replace("9 boats", "9 rafts")
     say(whole, text)
     assert notes(whole) == []
+
+
+def test_an_hour_behind_a_day_leaves_it_a_day_of_a_table() -> None:
+    assert written_days(["E01,1986-04-25T22:00,", '["1986-04-26T01:23", "1986-04-27"]']) == {
+        "1986-04-25",
+        "1986-04-26",
+        "1986-04-27",
+    }
+
+
+def test_a_step_may_name_the_day_of_another_event_that_it_speaks_of(whole: Copy) -> None:
+    """The boats were stopped from 18 to 20 May; the step marks what came before."""
+    old = 'text = "On 10 May guards of the north come to the ford."'
+    whole.replace("lesson.toml", old, 'text = "Before the boats are stopped on 19 May: a ford."')
+    assert not [one for one in notes(whole) if "which it marks" in one]
+    whole.replace("lesson.toml", "the boats are stopped on 19 May", "the guards sleep on 19 May")
+    assert [one for one in notes(whole) if "which it marks" in one]

@@ -168,3 +168,45 @@ def test_who_warns_names_no_holder(copy: Copy) -> None:
 def test_a_slip_in_a_kind_is_told_with_the_word(copy: Copy) -> None:
     copy.replace("reports.csv", E02, ",E02,anounced,,")
     assert "Did you mean announced?" in only(copy)
+
+
+R04 = "R04,,,E02,announced,,2017-05-10,2017-05-10,2017-05-10,north,"
+
+
+@pytest.mark.parametrize(
+    ("new", "is_early"),
+    [
+        (R04, False),
+        # The guards have not yet gone where the row says that they went.
+        (R04.replace("2017-05-10,2017-05-10,2017-05-10", "2017-05-08,2017-05-08,2017-05-08"), True),
+        (R04.replace("announced", "found").replace("10,north", "09,north"), True),
+        (R04.replace("announced", "confirmed").replace("10,north", "08,north"), True),
+        # They may have said where they would go, or that they would not; or only warned.
+        (R04.replace("10,north", "08,north"), False),
+        (R04.replace("announced", "denied").replace("10,north", "08,north"), False),
+        (
+            R04.replace("announced", "warned").replace(
+                "2017-05-10,2017-05-10,2017-05-10", "2017-05-08,2017-05-08,2017-05-08"
+            ),
+            False,
+        ),
+    ],
+)
+def test_who_says_that_a_thing_is_so_before_it_began_is_noted(
+    copy: Copy, new: str, is_early: bool
+) -> None:
+    copy.write("lesson.toml", copy.text("lesson.toml") + WARNED)
+    copy.replace("reports.csv", R04, new)
+    found = [str(one) for one in examine(copy.folder).notices if "before E02 began" in str(one)]
+    assert len(found) == is_early
+    for note in found:
+        assert note.startswith("reports.csv row 5, said: got 2017-05-0")
+        assert "before E02 began (2017-05-10), expected 2017-05-10 or later" in note
+
+
+def test_an_event_of_about_a_day_may_have_begun_a_day_before(copy: Copy) -> None:
+    row = "R04,,,E01,confirmed,,2016-03-02,2016-03-02,2016-03-02,north,"
+    copy.replace("reports.csv", R04, row)
+    assert "before E01 began" not in str(examine(copy.folder).notices)
+    copy.replace("reports.csv", row, row.replace("03-02", "03-01"))
+    assert "before E01 began" in str(examine(copy.folder).notices)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
+
+import numpy as np
 import pytest
 from support.lesson_copy import Copy
 
 from lessonkit.check.read import check, examine
+from lessonkit.check.visible import first_view_notes
+from lessonkit.tables.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -162,3 +167,49 @@ def test_a_step_to_a_place_of_which_nothing_is_shown_that_day_is_noted(
     found = [one for one in loaded.notices if one.column == "steps.mark of Before"]
     assert len(found) == told
     assert all("the kind town" in one.remedy for one in found)
+
+
+def test_an_hour_is_advised_in_quotation_marks() -> None:
+    """Without them it is a fault in TOML."""
+    hours = [np.datetime64(f"1953-01-31T{hour:02}:00") for hour in (3, 9, 21)]
+    maps = [{"id": "flood", "days": (hours[0], hours[2]), "day": hours[0]}]
+    steps = [{"map": "flood", "title": "Nine", "day": hours[1]}]
+    [note] = first_view_notes(Settings({"step": "hour"}, {"maps": maps, "steps": steps}))
+    advice = note.remedy.removeprefix("Write ").partition(" for the map")[0]
+    assert tomllib.loads(advice) == {"day": "1953-01-31T09:00"}
+
+
+@pytest.mark.parametrize(
+    ("day", "text", "got"),
+    [
+        ("2017-05-10", "The ford.", ""),
+        ("2017-05-16", "The ford.", ""),  # the mark stays for six days more
+        ("2017-05-17", "The ford.", "E02 on 2017-05-17, whose mark is gone after 2017-05-16"),
+        ("2017-05-09", "The ford.", "E02 on 2017-05-09, whose mark comes on 2017-05-10"),
+        ("2017-06-07", "The ford.", "E02 on 2017-06-07, whose mark is gone after 2017-05-16"),
+        ("2017-06-07", "They came in May.", ""),  # it looks back
+    ],
+)
+def test_a_step_whose_mark_is_not_on_the_map_on_its_day_is_noted(
+    copy: Copy, day: str, text: str, got: str
+) -> None:
+    copy.replace("lesson.toml", "day = 2017-05-10", f"day = {day}")
+    copy.replace("lesson.toml", "On 10 May guards of the north come to the ford.", text)
+    loaded = examine(copy.folder)
+    assert loaded.faults == []
+    found = [one for one in loaded.notices if one.column == "steps.mark of The ford"]
+    assert [one.got for one in found] == ([got] if got else [])
+    assert all(("linger_days" in one.remedy) == ("gone" in got) for one in found)
+
+
+@pytest.mark.parametrize(
+    ("layers", "count"), [('"control"', 0), ('"borders", "towns"', 1), ('"towns", "events"', 0)]
+)
+def test_a_sheet_of_what_was_known_with_nothing_that_changes_is_noted(
+    copy: Copy, layers: str, count: int
+) -> None:
+    copy.replace("lesson.toml", '"borders", "towns", "control"]\nfind', f"{layers}]\nfind")
+    found = [one for one in examine(copy.folder).notices if "known_by of held" in str(one)]
+    assert len(found) == count
+    for note in found:
+        assert note.got == "2017-05-10, and no layer that it could change"

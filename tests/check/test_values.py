@@ -296,3 +296,58 @@ def test_where_doubt_goes_is_told(
     [fault, *_] = check(doubted(spoilt, 4, **cells).folder)
     assert (fault.row, fault.column) == (4, column)
     assert hint in fault.remedy
+
+
+def test_a_file_that_all_values_ask_for_is_missed_once(spoilt: Copy) -> None:
+    asked = [row[1] for row in spoilt.rows("values.csv")[1:] if row[0] == "rain"]
+    spoilt.path("zones.geojson").unlink()
+    [fault] = map(str, check(spoilt.folder))
+    assert fault == (
+        f"zones.geojson: got no file, expected what {len(asked)} lines in values.csv ask for: "
+        f"{', '.join(dict.fromkeys(asked))}. Put it back, or check its name."
+    )
+
+
+def test_a_file_without_a_row_is_not_called_a_file_that_is_gone(spoilt: Copy) -> None:
+    spoilt.write("zones.geojson", '{"type": "FeatureCollection", "features": []}')
+    [fault] = map(str, check(spoilt.folder))
+    assert fault.startswith("zones.geojson: got no row, expected what ")
+    assert fault.endswith("Write its rows.")
+
+
+@pytest.mark.parametrize(
+    ("row", "value", "remedy"),
+    [
+        (
+            8,
+            "16.5",
+            "Is it 16500? If not, correct it, or write decimals for people in lesson.toml.",
+        ),
+        (9, "4.0625", "Correct it, or write decimals for people in lesson.toml."),
+        (9, "4.0", ""),
+        (9, "4000.5", ""),  # as large as the others
+        (14, "12.55", ""),  # of a measure that has a decimal
+    ],
+)
+def test_a_value_with_decimals_among_whole_ones_is_noted(
+    spoilt: Copy, row: int, value: str, remedy: str
+) -> None:
+    spoilt.cell("values.csv", row, "value", value)
+    found = [one for one in examine(spoilt.folder).notices if one.file == "values.csv"]
+    assert [one.remedy for one in found] == ([remedy] if remedy else [])
+    for note in found:
+        assert (note.row, note.got) == (row, value)
+        assert note.expected == "a whole number, as people is shown without decimals"
+
+
+def test_a_measure_that_is_said_to_have_no_decimals_has_none(spoilt: Copy) -> None:
+    spoilt.cell("values.csv", 9, "value", "4000.5")
+    spoilt.replace("lesson.toml", 'unit = "people"\n', 'unit = "people"\ndecimals = 0\n')
+    [note] = [one for one in examine(spoilt.folder).notices if one.file == "values.csv"]
+    assert (note.row, note.got) == (9, "4000.5")
+
+
+def test_values_that_are_rounded_on_purpose_are_not_noted(spoilt: Copy) -> None:
+    for row, value in ((8, "16000.4"), (9, "4000.4"), (10, "1000.4")):
+        spoilt.cell("values.csv", row, "value", value)
+    assert [one for one in examine(spoilt.folder).notices if one.file == "values.csv"] == []

@@ -333,3 +333,32 @@ def test_a_decimal_comma_in_a_text_cell_is_told_to_be_typed_as_a_number(copy: Co
     book(copy, {})
     (fault,) = [one for one in check(copy.folder) if one.got == "17,5"]
     assert fault.remedy.startswith("The cell is text. Format it as a number")
+
+
+def test_a_workbook_that_is_gone_is_missed_by_its_name(copy: Copy) -> None:
+    """Not by names of CSV files that its lesson never had, and with nothing that follows."""
+    for file in CSV_FILES:
+        copy.path(file).unlink()
+    [fault] = map(str, check(copy.folder))
+    assert fault.startswith("tables.xlsx: got no file, expected the tables of the lesson")
+    assert "tables.ods" in fault
+    assert "a CSV file of each" in fault
+
+
+def test_a_sheet_that_others_ask_for_is_missed_as_a_sheet(copy: Copy) -> None:
+    sheets = {file.removesuffix(".csv"): copy.rows(file) for file in CSV_FILES}
+    del sheets["glossary"]
+    write_workbook(copy.folder / "tables.ods", sheets)
+    for file in CSV_FILES:
+        copy.path(file).unlink()
+    [fault] = [str(one) for one in check(copy.folder) if "lesson.toml ask" in str(one)]
+    assert fault.startswith("tables.ods, sheet glossary: got no such sheet, expected what 1 line")
+
+
+def test_a_table_that_is_gone_among_others_may_be_a_workbook_too(copy: Copy) -> None:
+    copy.path("places.csv").unlink()
+    [fault] = [str(one) for one in check(copy.folder) if one.file == "places.csv"]
+    assert fault == (
+        "places.csv: got no file, expected this file in the lesson, or places.xlsx or places.ods. "
+        "Put it back, or check its name."
+    )

@@ -151,6 +151,36 @@ def test_a_circle_is_one_ring_whose_points_are_so_far(
     assert geodesy.distance(lon, lat, lons, lats) == pytest.approx(500, rel=0.01)
 
 
+# Two shores of the Pechora Sea with 200 m between them, and a land far off.
+SHORES = (
+    "MULTIPOLYGON (((20 54, 20 55, 21 55, 21 54, 20 54)), ((50.7599 68.3714, 50.7788 68.3793,"
+    " 50.7956 68.3769, 50.8472 68.3514, 50.8958 68.342, 50.9027 68.3418, 50.9027 68.2588,"
+    " 50.6627 68.2588, 50.6627 68.3139, 50.6922 68.333, 50.7253 68.3438, 50.7599 68.3714)),"
+    " ((50.8911 68.3946, 50.8692 68.391, 50.8501 68.385, 50.832 68.3815, 50.7925 68.3793,"
+    " 50.8014 68.3896, 50.8113 68.3981, 50.8223 68.4053, 50.8718 68.4283, 50.9027 68.4358,"
+    " 50.9027 68.3951, 50.8911 68.3946)))"
+)
+
+
+def test_shores_that_nearly_meet_stay_two_valid_areas() -> None:
+    """To close areas that nothing cuts made rings that cross, and no map could be drawn of them."""
+    window = Window(extent(-7, 46, 44, 65.5, told="auto"), 900)
+    flat = window.project(shapely.from_wkt(SHORES))
+    assert flat.is_valid
+    assert len(flat.geoms) == 3
+
+
+@pytest.mark.parametrize("told", ["mercator", "auto", "equal-earth"])
+def test_an_area_on_the_page_is_valid_even_if_its_outline_crosses_itself(told: str) -> None:
+    window = Window(extent(-10, 40, 30, 60, told=told))
+    bow = shapely.Polygon([(0, 40), (10, 50), (10, 40), (0, 50)])
+    alone = window.project(bow)
+    (among, other) = window.project(np.array([bow, box(20, 40, 30, 50)], dtype=object))
+    assert shapely.is_valid([alone, among, other]).all()
+    assert among.equals(alone)
+    assert len(shapely.get_parts(alone)) == 2  # both wings
+
+
 def test_a_line_that_leaps_over_the_180th_meridian_goes_the_short_way() -> None:
     window = Window(extent(125, -110, -48, 52))
     (line,) = window.lines(LineString([(-171.77, -13.83), (178.44, -18.14)]))

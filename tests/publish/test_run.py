@@ -175,6 +175,42 @@ def test_who_runs_it_for_pages_hears_no_python(tmp_path: Path, source: str, said
     assert str(caught.value).endswith(said)
 
 
+SHOWS = """\
+class Mill:
+    def _repr_html_(self):
+        raise {error}
+
+mill = Mill()
+mill"""
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            "ValueError('the well is dry')",
+            "The line `mill` could not be carried out: the well is dry",
+        ),
+        ("KeyError('sluice')", "The line `mill` could not be carried out: there is no 'sluice'"),
+        ("AssertionError", "The line `mill` could not be carried out: AssertionError"),
+        (
+            "__import__('lessonkit.errors').errors.LessonError('The map mill: no river.')",
+            "The map mill: no river",
+        ),
+    ],
+)
+def test_what_fails_when_it_is_shown_is_told_by_the_line_of_the_notebook(
+    tmp_path: Path, error: str, said: str
+) -> None:
+    """Not by a line of what shows it; the client then knows neither the error nor its words."""
+    path = tmp_path / "bad.ipynb"
+    write(path, SHOWS.format(error=error))
+    with pytest.raises(PublishError) as caught:
+        run.run(path)
+    assert str(caught.value) == f"bad.ipynb, cell 2 of 2 fails.\n{said}."
+
+
 @pytest.mark.usefixtures("quick")
 def test_a_fault_of_the_lesson_is_told_in_its_own_words(tmp_path: Path) -> None:
     path = tmp_path / "lost.ipynb"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 from support.folders import DATA
 
 from lessonkit.errors import DataError
+from lessonkit.exercises import form
 from lessonkit.tables.files import read_toml
+from lessonkit.tables.settings import FORMS
 from lessonkit.tables.toml import broken, key_lines
 
 REAL = [path.read_text(encoding="utf-8") for path in sorted((DATA / "exercises").glob("*.toml"))]
@@ -36,6 +39,24 @@ One."""
 
 
 HEAD = '[[maps]]\nid = "a"\n'
+_ADVICE = re.compile(r"(?:Write|comma:) ([\w-]+ = .+?)(?: or .+?)?(?:: month .+?)?\.(?= [A-Z]|$)")
+
+
+def is_right(remedy: str) -> bool:
+    """Whether the line that a remedy tells to write, if it tells one, is TOML."""
+    for line in _ADVICE.findall(remedy):
+        try:
+            tomllib.loads(line)
+        except tomllib.TOMLDecodeError:
+            return False
+    return True
+
+
+def test_advice_that_is_no_toml_is_seen() -> None:
+    assert is_right('Write day = "1816-06" or "1816-08". A season')
+    assert is_right("Write day = 1816-06-07: month and day have two digits.")
+    assert not is_right("Write day = 1816-06.")
+    assert not is_right('Write title = "The "race" again".')
 
 
 @pytest.mark.parametrize(
@@ -75,6 +96,7 @@ def test_months_without_marks_and_heads_with_one_bracket_lose_nothing(
     assert said.line == line
     assert said.expected.startswith(expected)
     assert remedy in said.remedy
+    assert is_right(said.remedy)
 
 
 @pytest.mark.parametrize(
@@ -139,6 +161,66 @@ def test_what_breaks_a_file_is_named_with_its_line_and_how_to_mend_it(
     assert str(fault).startswith(f"01_context.toml line {line}: got ")
     for part in words:
         assert part in str(fault)
+    assert is_right(fault.remedy)
+
+
+WITH_MARKS = "a month in quotation marks, because only a whole day stands without them"
+LAYER = '[[layers]]\nid = "a"\n'
+
+
+@pytest.mark.parametrize(
+    ("line", "expected", "remedy"),
+    [
+        ("linger_days = a week", "a whole number of days", "Write it in digits, without quotation"),
+        ("linger_hours = six # or so", "a whole number of hours", "Write it in digits, without"),
+        ("linger_hours = # six", "a whole number of hours", "Write it in digits, without"),
+        ("on = maybe", "true or false", "Write true, without quotation marks."),
+        ("fill = yes", "true or false", "Write fill = true."),
+        ("kinds = town", 'a list of texts, like ["a", "b"]', 'Write a list of texts, like ["a", '),
+        # These take a text.
+        ("label = Ten", "a text in quotation marks", 'Write label = "Ten".'),
+        ('label = The "race" again', "a text in quotation marks", r'"The \"race\" again".'),
+        (f"label = {'Long ' * 12}", "a text in quotation marks", 'Write " before its first word'),
+        ("colour = #c0392b", "a text in quotation marks", 'Write colour = "#c0392b".'),
+        # Of these nothing is known.
+        ("height = twelve", "a text in quotation marks", 'Write height = "twelve".'),
+        ("[[layer]]\nlinger_hours = one", "a text in quotation marks", 'linger_hours = "one".'),
+        ("[[maps]]\nnames = some", "a whole number", "Write it in digits, without quotation"),
+        ("label 1816-06", WITH_MARKS, 'Write label = "1816-06".'),
+        ("label: [1816-06, 1816-07]", WITH_MARKS, 'Write label = ["1816-06", "1816-07"].'),
+        ("label 1816-06-07T08:30", "an hour in quotation marks", '= "1816-06-07T08:30".'),
+        ("label 12.6.7", "a key, then =", 'Write key = "text".'),
+    ],
+)
+def test_what_a_key_must_be_is_told_in_the_place_of_a_text(
+    tmp_path: Path, line: str, expected: str, remedy: str
+) -> None:
+    """Obeyed, the advice for a text would give the next fault."""
+    path = tmp_path / "lesson.toml"
+    path.write_text(f"{LAYER}{line}\n", encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        read_toml(path, FORMS)
+    [fault] = caught.value.faults
+    assert fault.row == 3 + line.count("\n")
+    assert fault.expected == expected
+    assert remedy in fault.remedy
+    assert is_right(fault.remedy)
+
+
+def test_an_exercise_says_so_of_its_own_keys(tmp_path: Path) -> None:
+    folder = tmp_path / "exercises"
+    folder.mkdir()
+    path = folder / "01_mills.toml"
+    path.write_text('[[exercises]]\nid = "a"\nminutes = three\n', encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        form.read(path)
+    [fault] = caught.value.faults
+    assert fault.expected == "a whole number from 1 to 30"
+    path.write_text('[[exercises]]\nid = "a"\nprompt = Three\n', encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        form.read(path)
+    [fault] = caught.value.faults
+    assert fault.remedy == 'Write prompt = "Three".'
 
 
 def test_of_a_long_line_the_place_is_shown(tmp_path: Path) -> None:
@@ -176,6 +258,7 @@ def test_any_slip_of_the_hand_is_told_in_a_line_that_is_there(
         said = broken(spoilt, str(error))
         assert 1 <= said.line <= spoilt.count("\n") + 1
         assert all(said[1:])
+        assert is_right(said.remedy)
     else:
         assert not isinstance(entries, list) or len(key_lines(spoilt, "exercises")) <= len(entries)
 

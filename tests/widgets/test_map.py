@@ -487,3 +487,25 @@ def test_a_map_may_do_without_its_clock_and_its_switches(opened: Lesson) -> None
     assert told["reports"] == whole["evidence"]["reports"], "its cards say who said what"
     with pytest.raises(StateError, match="evidence = false"):
         made.known_by = day.item().isoformat()
+
+
+@pytest.mark.parametrize("where", ["lessonkit.widgets.drawing", "lessonkit.maps.still"])
+def test_a_map_that_cannot_be_drawn_is_named_with_what_to_do(
+    lesson: Lesson, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """An error that nobody foresaw is ours; who teaches needs no line of our code."""
+    described = replace(lesson.maps["five-weeks"], title=f"A weir that breaks in {where}")
+    name = "drawn_page" if where.endswith("drawing") else "print_map"
+
+    def breaks(*_: Any, **__: Any) -> None:
+        raise ValueError("the weir is\nbroken")
+
+    monkeypatch.setattr(f"{where}.{name}", breaks)
+    monkeypatch.setenv(KEPT, "1")
+    with pytest.raises(LessonError) as caught:
+        make_map(lesson, described).still_html()
+    words = str(caught.value)
+    assert words.startswith("The map five-weeks cannot be drawn")
+    assert "out of layers of [[maps]] five-weeks" in words
+    assert r"the weir is\nbroken" in words
+    assert "Traceback" not in words

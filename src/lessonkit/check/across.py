@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
-from lessonkit.days import Day, iso, last_of, read, read_any
+from lessonkit.days import Day, iso, last_of, read, read_any, swapped
 from lessonkit.errors import Fault, counted, did_you_mean, first_of, shown, suggest
 from lessonkit.letters import scripts_in, scripts_of
 from lessonkit.tables.rules import PARAGRAPHS, as_id, ascii_digits, day_alone, is_gone, split_ids
@@ -53,7 +53,9 @@ def unknown_ids(raws: Raws, settings: Settings, found: Iterable[Fault]) -> Itera
         near = _meant(wrong, ref, raws, settings, known) or f"Add it to {file}, or correct it."
         yield asking[0].fault(f"{shown(wrong)}{many}", f"an id from {file}", near)
     for ref, asking in without.items():
-        yield _without_rows(ref, asking, raws)
+        yield _without(
+            ref, [one.file for one in asking], [id_ for of, id_ in unknown if of == ref], raws
+        )
     yield from _unknown_switches(settings)
     yield from _unknown_marks(raws, settings, wrong_cells)
     yield from _unknown_goers(raws, settings, wrong_cells)
@@ -62,15 +64,40 @@ def unknown_ids(raws: Raws, settings: Settings, found: Iterable[Fault]) -> Itera
     yield from _stray_hours(raws, settings)
 
 
-def _without_rows(ref: str, asking: list[_Asked], raws: Raws) -> Fault:
+def _without(ref: str, files: Sequence[str], ids: Sequence[str], raws: Raws) -> Fault:
     """Tell once that a table or a list is not there, which others ask for."""
-    files = ", ".join(dict.fromkeys(one.file for one in asking))
-    words = f"what {counted(len(asking), 'line')} in {files} ask for"
     if ref in raws:
-        remedy = "Put it back, or write its rows."
-        return Fault(raws[ref].table.file, None, None, "no row", words, remedy)
+        return without_rows(raws[ref], files, ids)
     name = _SETTINGS_LISTS.get(ref, ref)
-    return Fault(FILE, None, name, "no such table", words, f"Add [[{name}]].")
+    return Fault(FILE, None, name, "no such table", _asked_for(files), f"Add [[{name}]].")
+
+
+def without_rows(target: Raw, files: Sequence[str], ids: Sequence[str]) -> Fault:
+    """Tell once that a table is not there, or has no row, which others ask for.
+
+    Parameters
+    ----------
+    target
+        The table.
+    files
+        The file of each line that asks.
+    ids
+        What they ask for.
+    """
+    words = f"{_asked_for(files)}: {first_of([*dict.fromkeys(map(shown, ids))], _NAMED)}"
+    if not target.left_out:
+        return Fault(target.table.file, None, None, "no row", words, "Write its rows.")
+    got = "no such sheet" if target.table.in_workbook else "no file"
+    remedy = "Put it back, or check its name."
+    return Fault(target.table.file, None, None, got, words, remedy)
+
+
+def _asked_for(files: Sequence[str]) -> str:
+    lines = f"{counted(len(files), 'line')} in {', '.join(dict.fromkeys(files))}"
+    return f"what {lines} ask{'s' if len(files) == 1 else ''} for"
+
+
+_NAMED = 6  # ids
 
 
 def _unknown(raws: Raws, settings: Settings) -> dict[tuple[str, str], list[_Asked]]:
@@ -463,7 +490,9 @@ def _days_of_steps(settings: Settings) -> Iterator[Fault]:
             if days
             else "no day: no slider"
         )
-        where, remedy = f"steps.day of {_named(entry)}", "Correct the day, or delete it."
+        where = f"steps.day of {_named(entry)}"
+        remedy = _swapped_day(day, *days) if days else ""
+        remedy = remedy or "Correct the day, or delete it."
         yield Fault(FILE, None, where, iso(day), words, remedy)
 
 
@@ -485,6 +514,8 @@ def _days_of_clocks(settings: Settings) -> Iterator[Fault]:
         shown = entry.get("day", of.get("day", days[0] if days else None))
         if table == "sheets" and (settings.is_doubtful(table) or _outside(settings, shown)):
             continue  # the cause is told
+        if table != "sheets" and shown is not None and days and not days[0] <= shown <= days[1]:
+            continue  # so it is here
         if shown is None or (table != "sheets" and not days):
             words = "a map with a day" if table == "sheets" else "a map with a slider (days)"
             yield Fault(FILE, None, where, iso(by), words, "Delete it, or give the map its days.")
@@ -524,7 +555,16 @@ def _day_outside(where: str, day: Day, settings: Settings) -> Iterator[Fault]:
         return  # they have their own fault
     if not first <= day <= last:
         words = f"a day of the lesson, {iso(first)} to {iso(last)}"
-        yield Fault(FILE, None, where, iso(day), words, "Correct the day.")
+        remedy = _swapped_day(day, first, last) or "Correct the day."
+        yield Fault(FILE, None, where, iso(day), words, remedy)
+
+
+def _swapped_day(day: Day, first: Day, last: Day) -> str:
+    """Ask for a day and a month in each other's place, if that is a day from first to last."""
+    other = read(swapped(iso(day).partition("T")[0]))
+    if other is None or not last_of(first, "D") <= other[0] <= last_of(last, "D"):
+        return ""
+    return f"Are day and month swapped? Then it is {iso(other[0])}."
 
 
 def unused_sources(raws: Raws, settings: Settings, elsewhere: set[str]) -> Iterator[Fault]:

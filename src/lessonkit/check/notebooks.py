@@ -278,8 +278,11 @@ def notices(
     shown_ids = {
         one.exercise for found in books.values() for one in found if one.name == "exercise"
     }
-    for one in (one for mine in of_books.values() for one in mine):
-        if one.notebook in books and one.id not in shown_ids:
+    left = [one for mine in of_books.values() for one in mine if one.id not in shown_ids]
+    # What a cell with a wrong id means is told there.
+    meant = {suggest(str(one), [own.id for own in left]) for one in shown_ids - {*known.exercises}}
+    for one in left:
+        if one.notebook in books and one.id not in meant:
             line = f'lesson.exercise("{one.id}")'
             remedy = f"Put {line} into a code cell of {one.notebook}."
             yield one.fault("", "an exercise that no notebook shows", "one cell with it", remedy)
@@ -352,22 +355,30 @@ def _twice(name: str, found: list[Call]) -> Iterator[Fault]:
                 yield Fault(f"notebooks/{name}", None, where, got, "each exercise once", remedy)
 
 
-def opening_notes(opening: str, books: Mapping[str, list[Call]]) -> Iterator[Fault]:
-    """Note a map for the start page that no notebook shows: the page takes another one."""
+def opening_notes(opening: str, books: Mapping[str, list[Call]], known: Known) -> Iterator[Fault]:
+    """Note a map for the start page that no notebook shows: the page takes another one.
+
+    A cell that asks for a map that is not there may mean this one, and is told.
+    """
     found = [one for calls_ in books.values() for one in calls_ if one.name == "map"]
     shown_maps = [one.ids[:1] + one.options.get("map_id", ()) for one in found]
-    if opening and books and all(shown_maps) and (opening,) not in shown_maps:
+    asked = {one for ids in shown_maps for one in ids}
+    if known.maps is None or asked - known.maps:
+        return
+    if opening and books and all(shown_maps) and opening not in asked:
         got, line = f"{opening}, a map that no notebook shows", f'lesson.map("{opening}")'
         remedy = f"Put {line} into a code cell, or name another map: the page shows the first one."
         yield Fault("lesson.toml", None, "lesson.opening", got, "a map of a notebook", remedy)
 
 
 def estimate_notes(estimates: Iterable[str], books: Mapping[str, list[Call]]) -> Iterator[Fault]:
-    """Note estimates that no notebook shows."""
+    """Note estimates that no notebook shows, unless a cell asks for one that is not there."""
     found = [one for calls_ in books.values() for one in calls_ if one.name == "what_if"]
     asked = [one.ids[:1] + one.options.get("estimate_id", ()) for one in found]
     # What a name stands for is not known: it may be any of them.
-    for one in sorted({*estimates} - {*sum(asked, ())}) if books and all(asked) else ():
+    wanted, there = {*sum(asked, ())}, {*estimates}
+    is_sure = books and all(asked) and wanted <= there
+    for one in sorted(there - wanted) if is_sure else ():
         remedy = f'Put lesson.what_if("{one}") into a code cell, or delete it.'
         got, words = f"{one}, which no notebook shows", "one cell with it"
         yield Fault("lesson.toml", None, "estimates.id", got, words, remedy)

@@ -11,9 +11,21 @@ import numpy as np
 import pandas as pd
 
 from lessonkit.check.across import Raws
+from lessonkit.check.echoes.rows import days_in
 from lessonkit.control import Problem
 from lessonkit.control.holding import Span, gaps_and_overlaps
-from lessonkit.days import EARLIEST, LATEST, Day, from_cell, iso, parts, span, unit_for
+from lessonkit.days import (
+    EARLIEST,
+    LATEST,
+    Day,
+    from_cell,
+    iso,
+    parts,
+    span,
+    swapped,
+    unit_for,
+)
+from lessonkit.days import Span as DaySpan
 from lessonkit.errors import Fault, shown, suggest
 from lessonkit.tables.rules import ORDER, SINGLE_DAY, is_gone
 from lessonkit.tables.settings import Settings
@@ -229,6 +241,71 @@ def far_notes(raws: Raws, settings: Settings) -> Iterator[Fault]:
             words = f"a day near those of the lesson, {iso(first)} to {iso(last)}"
             remedy = f"Did you mean {meant[0]}? If the year is right, name it in {texts[-1]}, too."
             yield raw.at(row, column, cells[column], words, remedy)
+
+
+# Columns with the first and the last day of a row, and with words that may name it.
+_SPANS = {
+    "reports": ("said", "said"),
+    **dict.fromkeys(
+        ("events", "control", "relations", "values", "zones", "routes"), ("start", "end")
+    ),
+}
+_WORDS = ("title", "description", "words", "note")
+
+
+def swapped_notes(raws: Raws, settings: Settings) -> Iterator[Fault]:
+    """Note rows with no day of the lesson that have one once day and month are swapped.
+
+    Nothing is said where a row shows that its day is meant: by its words, by a source of the days
+    between it and the other one, or by another event of its phase.
+    """
+    first, last = settings.lesson["start"], settings.lesson["end"]
+    published = dict(raws["sources"].cells("date"))
+    sources = {one: span(published.get(row, "")) for row, one in raws["sources"].cells("source_id")}
+    for name, (start, end) in _SPANS.items():
+        off = [
+            (row, cells, days)
+            for row, cells in raws[name].rows()
+            if _misses(days := _days_of(name, cells[start], cells[end]), first, last)
+        ]
+        phases = Counter(cells.get("phase", "") for _, cells, _ in off)
+        for row, cells, days in off:
+            typed = [one for one in days if one]
+            other = [one for text in typed if (one := swapped(text))]
+            if len(other) < len(typed) or not all(_meets((one, one), first, last) for one in other):
+                continue
+            words = " ".join(str(cells.get(one, "")) for one in _WORDS)
+            cited = [sources.get(one) for one in cells["source_ids"].split(";")]
+            if phases[cells.get("phase") or "?"] > 1 or _is_meant(typed[0], other[0], words, cited):
+                continue
+            expected = f"a day of the lesson, {iso(first)} to {iso(last)}"
+            remedy = f"Are day and month swapped? Then write {other[0]}. If not, it may stay."
+            yield raws[name].at(row, start if days[0] else end, typed[0], expected, remedy)
+
+
+def _days_of(name: str, start: str, end: str) -> tuple[str, str]:
+    """Give first and last day as typed; of an event without an end only the first is sure."""
+    return start, end or (start if name == "events" else "")
+
+
+def _misses(days: tuple[str, str], first: Day, last: Day) -> bool:
+    return any(days) and not _meets(days, first, last)
+
+
+def _meets(days: tuple[str, str], first: Day, last: Day) -> bool:
+    begin, close = moment(days[0], "m"), moment(days[1], "m", last=True)
+    return _meet(begin, close, first, last)
+
+
+def _is_meant(typed: str, other: str, words: str, cited: Iterable[DaySpan | None]) -> bool:
+    """Whether words name the day that was typed, or a source is too old for the other one."""
+    day, meant = moment(typed, "D"), moment(other, "D")
+    if day is None or meant is None or any(one.within(day, day) for one in days_in(words)):
+        return True
+    told = [one.first for one in cited if one and one.first is not None and one.first == one.last]
+    between = any(min(day, meant) <= one < max(day, meant) for one in told)
+    # Nobody tells of a day before it has come: of a day typed too late, a source is from before it.
+    return between if day < meant else not between
 
 
 def open_notes(raws: Raws) -> Iterator[Fault]:

@@ -62,16 +62,19 @@ from lessonkit.check.periods import (
     open_notes,
     phase_faults,
     relation_faults,
+    swapped_notes,
 )
 from lessonkit.check.strays import stray_files
 from lessonkit.check.values import (
     late_values,
     measure_faults,
+    part_values,
     undrawn_values,
     unused_measures,
     value_faults,
 )
 from lessonkit.check.visible import (
+    clock_of_sheet_notes,
     fill_notes,
     first_view_notes,
     kind_notes,
@@ -87,6 +90,7 @@ from lessonkit.check.whereabouts.known import areas_of, slip_notes, turned_notes
 from lessonkit.check.whereabouts.points import (
     Ground,
     Turn,
+    border_notes,
     country_faults,
     near_events,
     position_faults,
@@ -108,7 +112,7 @@ from lessonkit.tables.entries import Extent
 from lessonkit.tables.files import as_table, read_csv, read_features, read_json, read_toml
 from lessonkit.tables.folder import data_folder
 from lessonkit.tables.schema import TABLES, Table
-from lessonkit.tables.settings import FILE, Settings, check_settings
+from lessonkit.tables.settings import FILE, FORMS, Settings, check_settings
 from lessonkit.tables.tables import (
     Raw,
     cell_faults,
@@ -200,7 +204,7 @@ def examine(folder: str | Path) -> Loaded:
     loaded.notices += _all(lambda: strange_sheets(loaded.folder), [])
     known = _known(loaded)
     loaded.notices += notices(loaded.exercises, books, known)
-    loaded.notices += opening_notes(loaded.settings.lesson.get("opening", ""), books)
+    loaded.notices += opening_notes(loaded.settings.lesson.get("opening", ""), books, known)
     loaded.notices += estimate_notes(loaded.settings.ids("estimates"), books)
     if not loaded.faults and loaded.lesson:
         home, maps = project_of(loaded.folder) / "notebooks", loaded.lesson.maps
@@ -242,10 +246,11 @@ def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
     books = {name: home / name for name in loaded.settings.lesson.get("notebooks", ())}
     yield from text_notes(loaded.settings, loaded.exercises, books)
     yield from other_name_notes(loaded.raws, loaded.settings)
-    yield from _report_notes(loaded)
+    yield from _once(swapped_notes(loaded.raws, loaded.settings), _report_notes(loaded))
     yield from _echoes(loaded)
-    ground = Ground.of(loaded.settings, loaded.outlines)
+    ground = Ground.of(loaded.settings, loaded.outlines, loaded.country_names)
     yield from near_events(loaded.raws)
+    yield from border_notes(loaded.raws["places"], ground)
     yield from _once(
         slip_notes(loaded.raws, areas_of(loaded.folder), ground),
         told_notes(loaded.raws["places"], rivers_of(loaded.folder)),
@@ -253,15 +258,16 @@ def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
     )
     yield from map_notes(loaded.raws, loaded.settings, ground)
     yield from sheet_notes(loaded.raws, loaded.settings, ground)
+    yield from clock_of_sheet_notes(loaded.settings)
     yield from window_notes(loaded.raws, loaded.settings, ground)
     if loaded.cited is not None:
         cells = (cell.source for path in books.values() for cell in cells_of(path))
         yield from layer_notes(loaded.settings, [*loaded.cited, *cells])
     yield from fill_notes(loaded.raws, loaded.settings)
     yield from first_view_notes(loaded.settings)
+    yield from midnight_notes(loaded.raws)
     yield from step_notes(loaded.raws, loaded.settings)
     yield from clock_notes(loaded.settings)
-    yield from midnight_notes(loaded.raws)
     yield from unused_measures(loaded.settings)
     yield from undrawn_values(loaded.raws, loaded.settings)
     yield from kind_notes(loaded.raws, loaded.settings)
@@ -269,6 +275,7 @@ def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
     yield from ground_name_notes(loaded.folder, loaded.settings)
     yield from called_notes(loaded.folder)
     yield from late_values(loaded.raws, loaded.settings)
+    yield from part_values(loaded.raws, loaded.settings)
     yield from far_notes(loaded.raws, loaded.settings)
     yield from open_notes(loaded.raws)
 
@@ -276,9 +283,7 @@ def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
 def _named(loaded: Loaded, faults: list[Fault]) -> list[Fault]:
     files = {name: raw.table.file for name, raw in loaded.raws.items()}
     faults = [
-        replace(one, row=loaded.settings.line_of(one))
-        if one.file == FILE and one.row is None
-        else one
+        loaded.settings.placed(one) if one.file == FILE and one.row is None else one
         for one in faults
     ]
     return named_by_workbook(loaded.folder, files, faults)
@@ -342,8 +347,11 @@ def load(folder: str | Path) -> Loaded:
     )
     found += loaded.settings.faults
     lost = {file for _, files in stray_files(loaded.folder, form.FOLDER) for file in files}
+    nowhere = _guarded(FILE, partial(_has_no_table, loaded.folder), found, False) and not lost
+    found += [_NO_TABLES] if nowhere else []
     for name, table in TABLES.items():
-        loaded.raws[name] = _read_table(loaded, table, lost, found)
+        is_gone = nowhere and not table.geometry
+        loaded.raws[name] = empty(table) if is_gone else _read_table(loaded, table, lost, found)
     loaded.cited = _read_exercises(loaded, found)
     _read_basemaps(loaded, found)
     _guarded(OWN, partial(read_own, loaded.folder / "basemap"), found, None)
@@ -490,6 +498,7 @@ def _solve(loaded: Loaded, lesson: LessonData) -> Iterator[Fault]:
 def _causes(loaded: Loaded) -> Iterator[Fault]:
     """Find rows that are so likely wrong that what no exercise can solve may follow from them."""
     yield from far_notes(loaded.raws, loaded.settings)
+    yield from swapped_notes(loaded.raws, loaded.settings)
     yield from turned_notes(loaded.raws["places"])
 
 
@@ -560,10 +569,29 @@ def _guarded(file: str, action: Callable[[], T], found: list[Fault], otherwise: 
 
 
 def _read_settings(path: Path) -> Settings:
-    data, text, faults = read_toml(path)
+    data, text, faults = read_toml(path, FORMS)
     settings = check_settings(data, text)
     settings.faults.extend(faults)
     return settings
+
+
+def _has_no_table(folder: Path) -> bool:
+    """Whether not one table is there, in whatever form: then a whole workbook is gone."""
+    tables = (table for table in TABLES.values() if not table.geometry)
+    return not any((folder / name).exists() for name in WHOLE) and not any(
+        places_of(folder, table) for table in tables
+    )
+
+
+_NO_TABLES = Fault(
+    WHOLE[0],
+    None,
+    None,
+    "no file",
+    f"the tables of the lesson: this workbook, or {WHOLE[1]}, or a CSV file of each, such as "
+    "places.csv and sources.csv",
+    "Put it back, or check its name.",
+)
 
 
 def _read_table(loaded: Loaded, table: Table, lost: set[str], found: list[Fault]) -> Raw:
@@ -575,10 +603,16 @@ def _read_table(loaded: Loaded, table: Table, lost: set[str], found: list[Fault]
         return empty(table)
     fault = without_sheet(folder, table) if not places else None
     if not places and table.optional and table.file not in lost and not fault:
-        return left_out(table)
+        is_sheet = shared in WHOLE and not table.geometry
+        return left_out(at(table, Place(folder / shared, table.name)) if is_sheet else table)
     if fault:
         found.append(fault)
         return empty(at(table, Place(folder / fault.file, table.name)))
+    if not places and not table.geometry:
+        words = f"this file in the lesson, or {' or '.join(table.name + one for one in ENDINGS)}"
+        remedy = "Put it back, or check its name."
+        found.append(Fault(table.file, None, None, "no file", words, remedy))
+        return empty(table)
     found += doubled(table, places)
     place = places[0] if places else Place(folder / table.file)
     table = at(table, place)

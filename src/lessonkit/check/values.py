@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from lessonkit.check.across import Raws
+from lessonkit.check.across import Raws, without_rows
 from lessonkit.check.periods import moment
 from lessonkit.days import EARLIEST, LATEST, Day, iso, unit_for
 from lessonkit.errors import Fault, did_you_mean, first_of, shown
-from lessonkit.tables.rules import number
+from lessonkit.tables.rules import GROUPED, ascii_digits, number
 from lessonkit.tables.settings import FILE, Settings
 from lessonkit.tables.tables import Raw
 from lessonkit.words import interval
@@ -82,6 +82,38 @@ def late_values(raws: Raws, settings: Settings) -> Iterator[Fault]:
             yield raw.at(rows[0], column, f"{texts[rows[0]]}{more}", words, remedy)
 
 
+def part_values(raws: Raws, settings: Settings) -> Iterator[Fault]:
+    """Note values with decimals among whole ones of a measure that is shown without any.
+
+    A spreadsheet with a decimal point takes 49.360 for such a number. Where many have decimals they
+    are rounded on purpose; and so is one that is as large as the others, unless the lesson says in
+    so many words that the measure has no decimals.
+    """
+    raw = raws["values"]
+    names = dict(raw.cells("measure"))
+    for measure in settings.lists["measures"]:
+        texts = {row: text for row, text in raw.cells("value") if names[row] == measure["id"]}
+        values = {row: number(text) or 0.0 for row, text in texts.items()}
+        whole = [abs(value) for value in values.values() if value and value == int(value)]
+        parts = [row for row, value in values.items() if value != int(value)]
+        if measure.get("decimals", 0) or len(values) < _ENOUGH * len(parts):
+            continue
+        for row in parts:
+            is_small = bool(whole) and _FAR_LESS * abs(values[row]) < min(whole)
+            # With three digits behind the point it is told of each column of numbers.
+            is_told = GROUPED.fullmatch(ascii_digits(texts[row]))
+            if is_told or not (is_small or "decimals" in measure):
+                continue
+            large = values[row] * 1000
+            asked = f"Is it {large:.0f}? If not, " if abs(large - round(large)) < _SAME else ""
+            remedy = f"{asked}correct it, or write decimals for {measure['id']} in {FILE}."
+            words = f"a whole number, as {measure['id']} is shown without decimals"
+            yield raw.at(row, "value", f"{values[row]:g}", words, remedy[0].upper() + remedy[1:])
+
+
+_FAR_LESS = 10  # times
+_ENOUGH = 3  # times as many values as such with decimals
+_SAME = 1e-6
 _FEW = 6  # ids that a note names
 
 
@@ -118,21 +150,26 @@ def _measures(settings: Settings) -> _Entries | None:
 
 def _of_nothing(raws: Raws, measures: _Entries) -> Iterator[Fault]:
     raw, told = raws["values"], set[tuple[str, str]]()
-    names = dict(raw.cells("measure"))
+    names, without = dict(raw.cells("measure")), dict[str, list[str]]()
     for row, text in raw.cells("of_id"):
         table = measures.get(names.get(row, ""), {}).get("of", "")
         known = raws[table].ids() if table and raws[table].whole else None
+        if known is not None and not known:
+            without.setdefault(table, []).append(text)
+            continue
         if known is None or text in known or (table, text) in told:
             continue
         told.add((table, text))
         parts = set(text.split("-"))
         longer = [one for one in known if parts < set(one.split("-"))]
-        ids = f" The ids there: {first_of(sorted(known), _NAMED)}." if known else ""
+        ids = f" The ids there: {first_of(sorted(known), _NAMED)}."
         others = f"Add it to {raws[table].table.file}, or correct it.{ids}"
         # Of bremen the id may be free-hanseatic-bremen.
         is_part = len(longer) == 1
         near = f"Did you mean {longer[0]}?" if is_part else did_you_mean(text, known, others)
         yield raw.at(row, "of_id", shown(text), f"an id from {raws[table].table.file}", near)
+    for table, ids_asked in without.items():
+        yield without_rows(raws[table], [raw.table.file] * len(ids_asked), ids_asked)
 
 
 class _Entry(NamedTuple):

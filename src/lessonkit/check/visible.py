@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
@@ -12,7 +13,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from lessonkit.check.whereabouts.points import Ground, points_of
-from lessonkit.days import Span, iso, number, span, step_for
+from lessonkit.days import LATEST, in_toml, iso, number, on_step, parts, span, step_for
 from lessonkit.errors import Fault, counted, first_of, suggest
 from lessonkit.tables.schema import TABLE_OF
 from lessonkit.tables.settings import FILE, Settings
@@ -156,39 +157,90 @@ def first_view_notes(settings: Settings) -> Iterator[Fault]:
         if number(entry["day"], clock) != number(step["day"], clock):
             where, day = f"maps.day of {entry['id']}", iso(step["day"])
             words = f"{day}, the day of its first step, which is read when the map opens"
-            remedy = f"Write day = {day} for the map, or correct the step."
+            remedy = f"Write day = {in_toml(day)} for the map, or correct the step."
             yield Fault(FILE, None, where, iso(entry["day"]), words, remedy)
 
 
 def step_notes(raws: Mapping[str, Raw], settings: Settings) -> Iterator[Fault]:
-    """Name steps to a place of which their map shows nothing on their day: no card opens there."""
-    kinds = dict(_column(raws["places"], "place_id", "kind"))
+    """Name steps to what their map does not show on their day: no card opens there."""
     maps = {one["id"]: one for one in settings.lists["maps"]}
-    layers = settings.lists["layers"]
-    shown = {kind for one in layers if one["table"] == "places" for kind in one.get("kinds", ())}
     left: dict[str, Any] = {}  # of each map, the day on which the step before left it
     for step in settings.lists["steps"]:
         entry, mark = maps[step["map"]], step.get("mark", "")
         days = entry.get("days") or [entry.get("day")] * 2
         day = left[entry["id"]] = step.get("day", left.get(entry["id"], entry.get("day", days[0])))
-        if kinds.get(mark) not in shown or day is None:  # what no layer shows is told already
+        if day is None:
             continue
         clock = step_for(days[0], days[1], settings.lesson.get("step", "day"))
         drawn = entry.get("layers", settings.ids("layers"))
-        here = [one for one in layers if one["id"] in drawn]
-        if any(_shows(one, mark, kinds[mark], raws) for one in here) or any(
-            number(first, clock) <= number(day, clock) <= number(last, clock)
-            for one in here
-            for first, last in _events_at(one, mark, raws["events"])
-        ):
-            continue
-        got = f"{mark}, of which this map shows nothing on {iso(day)}"
-        remedy = (
-            f"Add a layer of places with the kind {kinds[mark]} to the map, take an event of that "
-            "day as the mark, or delete the mark."
-        )
-        words = "a place that has a mark then, so that its card can open"
-        yield Fault(FILE, None, f"steps.mark of {step['title']}", got, words, remedy)
+        here = [one for one in settings.lists["layers"] if one["id"] in drawn]
+        found = _without_place(mark, day, clock, here, raws, settings)
+        found = found or _without_event(step, day, clock, here, raws["events"])
+        if found:
+            yield Fault(FILE, None, f"steps.mark of {step['title']}", *found)
+
+
+_Layers = Sequence[Mapping[str, Any]]
+
+
+def _without_place(
+    mark: str,
+    day: np.datetime64,
+    clock: str,
+    here: _Layers,
+    raws: Mapping[str, Raw],
+    settings: Settings,
+) -> tuple[str, str, str] | None:
+    """Say of a place that the layers of a map show nothing of it on a day."""
+    kinds = dict(_column(raws["places"], "place_id", "kind"))
+    layers = settings.lists["layers"]
+    shown = {kind for one in layers if one["table"] == "places" for kind in one.get("kinds", ())}
+    if kinds.get(mark) not in shown:  # what no layer shows is told already
+        return None
+    if any(_shows(one, mark, kinds[mark], raws) for one in here) or any(
+        number(first, clock) <= number(day, clock) <= number(last, clock)
+        for one in here
+        for first, last in _events_at(one, "place_id", mark, raws["events"])
+    ):
+        return None
+    got = f"{mark}, of which this map shows nothing on {iso(day)}"
+    remedy = (
+        f"Add a layer of places with the kind {kinds[mark]} to the map, take an event of that "
+        "day as the mark, or delete the mark."
+    )
+    return got, "a place that has a mark then, so that its card can open", remedy
+
+
+def _on(day: np.datetime64, clock: str) -> str:
+    """Write a day as exactly as a clock goes."""
+    return iso(day if clock == "hour" else on_step(day, clock))
+
+
+def _without_event(
+    step: Mapping[str, Any], day: np.datetime64, clock: str, here: _Layers, events: Raw
+) -> tuple[str, str, str] | None:
+    """Say of an event that its mark has left the map before a day, or comes later.
+
+    A step may look back: then its text names the month of the event, which is not that of the day.
+    """
+    mark = step.get("mark", "")
+    spans = [one for layer in here for one in _events_at(layer, "event_id", mark, events)]
+    if not spans or any(
+        number(first, clock) <= number(day, clock) <= number(last, clock) for first, last in spans
+    ):
+        return None
+    first, last = spans[0][0], max(last for _, last in spans)
+    is_gone = number(last, clock) < number(day, clock)
+    months = [calendar.month_name[parts(one).month] for one in (first, day)]
+    if is_gone and months[0] != months[1] and months[0] in step["text"]:
+        return None
+    begun, ended, here_now = (_on(one, clock) for one in (first, last, day))
+    when = f"is gone after {ended}" if is_gone else f"comes on {begun}"
+    got = f"{mark} on {here_now}, whose mark {when}"
+    longer = "linger_hours" if clock == "hour" else "linger_days"
+    more = f"give its layer more {longer}, " if is_gone else ""
+    remedy = f"Correct the day of the step, {more}or take another mark."
+    return got, "an event that has a mark then, so that its card can open", remedy
 
 
 def _shows(layer: Mapping[str, Any], place: str, kind: str, raws: Mapping[str, Raw]) -> bool:
@@ -201,24 +253,23 @@ def _shows(layer: Mapping[str, Any], place: str, kind: str, raws: Mapping[str, R
     return not wanted or (place, wanted) in _column(raws["values"], "of_id", "measure")
 
 
-_NEVER = Span(None, None)
-
-
 def _events_at(
-    layer: Mapping[str, Any], place: str, events: Raw
+    layer: Mapping[str, Any], column: str, wanted: str, events: Raw
 ) -> Iterator[tuple[np.datetime64, np.datetime64]]:
-    """Give the first and the last day on which a layer marks each event at a place."""
+    """Give the first and the last day on which a layer marks each event with an id in a column."""
     if layer["table"] != "events":
         return
     kinds, asked = dict(events.cells("kind")), layer.get("kinds", ())
     longer = np.timedelta64(layer.get("linger_days", 0), "D")
     longer += np.timedelta64(layer.get("linger_hours", 0), "h")
-    for row, one in events.cells("place_id"):
+    for row, one in events.cells(column):
+        if one != wanted or (asked and kinds.get(row) not in asked):
+            continue
         first, last = (span(events.cell(row, name), "m") for name in ("start", "end"))
-        begin, end = first and first.first, (last or first or _NEVER).last
-        is_drawn = one == place and (not asked or kinds.get(row) in asked)
-        if is_drawn and begin is not None and end is not None:
-            yield begin, end + longer
+        begin = first and first.first
+        if begin is not None:  # an event without an end goes on
+            ended = last and last.last
+            yield begin, LATEST if ended is None else ended + longer
 
 
 def _column(raw: Raw, key: str, column: str) -> list[tuple[str, str]]:
@@ -251,6 +302,28 @@ def fill_notes(raws: Mapping[str, Raw], settings: Settings) -> Iterator[Fault]:
                 words = "colours of values, or of holders: a reader finds no mix in the legend"
                 remedy = "Leave one out of visible, so that it can be switched on, or of the map."
                 yield Fault(FILE, None, f"maps.layers of {entry['id']}", got, words, remedy)
+
+
+def clock_of_sheet_notes(settings: Settings) -> Iterator[Fault]:
+    """Name sheets of what was known by a day whose layers are the same on any: two like maps."""
+    maps = {entry["id"]: entry for entry in settings.lists["maps"]}
+    layers = {one["id"]: one for one in settings.lists["layers"]}
+    for sheet in settings.lists["sheets"]:
+        drawn = sheet.get("layers", maps[sheet["map"]].get("layers", tuple(layers)))
+        changing = [
+            one
+            for one in drawn
+            if layers[one]["table"] in _TOLD_LATER or layers[one].get("measure")
+        ]
+        if "known_by" in sheet and not changing:
+            got = f"{iso(sheet['known_by'])}, and no layer that it could change"
+            words = "a layer of events, control, zones or routes, or of a measure"
+            remedy = "Add one to the layers of the sheet, or delete known_by: two like maps follow."
+            yield Fault(FILE, None, f"sheets.known_by of {sheet['map']}", got, words, remedy)
+
+
+# Whose marks have sources or reports; a place is there whatever was told of it.
+_TOLD_LATER = ("events", "control", "zones", "routes")
 
 
 def sheet_notes(raws: Mapping[str, Raw], settings: Settings, ground: Ground) -> Iterator[Fault]:

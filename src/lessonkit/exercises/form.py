@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +79,14 @@ COMMON: Form = {
 }
 """The keys of every exercise; `kinds` has those of each kind."""
 
+_FORMS = (COMMON, *(kind.FORM for kind in KINDS.values()))
+# What a key must be of whatever kind an exercise is: one kind may want text and another a number.
+_KEYS: Form = {
+    key: one
+    for form in _FORMS
+    for key, one in form.items()
+    if not any(other[key].good("text") for other in _FORMS if key in other)
+}
 _TOLD = {"text": "is judged by its writer", "code": "is checked by the kernel"}
 _NOT_FOR = {
     "ask_sure": tuple(_TOLD),
@@ -176,7 +184,7 @@ def _firsts(path: Path, here: list[dict[str, Any]]) -> dict[str, dict[str, Any]]
 
 
 # A file is read for itself, and for each file in which something of it comes again.
-_parsed = lru_cache(maxsize=16)(parse_toml)
+_parsed = lru_cache(maxsize=16)(partial(parse_toml, forms={"exercises": _KEYS}))
 
 
 def _entries(data: dict[str, Any]) -> list[dict[str, Any]]:

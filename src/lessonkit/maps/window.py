@@ -166,9 +166,10 @@ class Window:
         """Turn lon/lat into projected metres, without what lies under half a point.
 
         Takes a geometry or an array of them, and returns the like. Lines and areas are cut where
-        the projection is; a point that has no place on the map is infinitely far.
+        the projection is; a point that has no place on the map is infinitely far. Areas are valid:
+        to cut one, to close it again and to leave points out may each make a ring cross another.
         """
-        return shapely.simplify(self._flat(geometry), 0.5 / self.scale)
+        return _valid(shapely.simplify(self._flat(geometry), 0.5 / self.scale))
 
     def _flat(self, geometry: BaseGeometry) -> BaseGeometry:
         if isinstance(geometry, np.ndarray):
@@ -213,8 +214,7 @@ class Window:
 
     def _bent(self, geometry: BaseGeometry) -> BaseGeometry:
         """Project lines and areas with vertices enough to bend, cut on the far side."""
-        if not geometry.is_valid:
-            geometry = shapely.make_valid(geometry, method="structure", keep_collapsed=False)
+        geometry = _valid(geometry)
         west, south, east, north = self.sides
         span, pad = (east - west) % 360 or 360.0, (north - south) / 20
         south, north = max(-90.0, south - pad), min(90.0, north + pad)
@@ -232,10 +232,10 @@ class Window:
             self.crs.threshold = _FINE / self.scale
             flat = [self.crs.project_geometry(part, LON_LAT) for part in parts]
         areas = [part for part in flat if part.geom_type.endswith("Polygon")]
-        areas = [part if part.is_valid else part.buffer(0) for part in areas]
+        areas = [_valid(part) for part in areas]
         if areas:
             one = _together([one for part in areas for one in shapely.get_parts(part).tolist()])
-            return self._closed(one) if _is_cut(geometry) or len(areas) > 1 else one
+            return self._closed(one) if _is_cut(geometry) else one
         return _together([one for part in flat for one in shapely.get_parts(part).tolist()])
 
     def _closed(self, flat: BaseGeometry) -> BaseGeometry:
@@ -313,6 +313,14 @@ def _unbroken(shape: BaseGeometry) -> BaseGeometry:
             for xy in map(shapely.get_coordinates, parts)
         ]
     )
+
+
+def _valid(geometry: BaseGeometry) -> BaseGeometry:
+    """Let no ring of an area cross another; of a geometry, or of each in an array."""
+    is_area = shapely.get_dimensions(geometry) == 2  # a point without a place is not valid either
+    if np.all(shapely.is_valid(geometry) | ~is_area):
+        return geometry
+    return shapely.make_valid(geometry, method="structure", keep_collapsed=False)
 
 
 def _is_cut(shape: BaseGeometry) -> bool:

@@ -116,7 +116,7 @@ def _run_in_full(path: Path, told: Told) -> str:
         raise PublishError(f"{words}: {error.strerror or error}{missing}.") from error
     except PublishError as error:
         cause = error.__cause__
-        if isinstance(cause, CellExecutionError) and cause.ename not in _OURS:
+        if isinstance(cause, CellExecutionError) and _raised(cause)[0] not in _OURS:
             raise PublishError(f"{error}\n\n{_ANSI.sub('', str(cause)).strip()}") from cause
         raise
 
@@ -165,7 +165,8 @@ def run(path: Path, told: Told = unheard, perform: Perform | None = None) -> str
             (perform or _execute)(client, log)
         except (CellExecutionError, CellTimeoutError, RuntimeError) as error:
             where = f"cell {cell} of {len(notebook.cells)}" if cell else "its kernel"
-            words = f"{path.name}, {where} fails.\n{_said(error)}"
+            source = notebook.cells[cell - 1].source if cell else ""
+            words = f"{path.name}, {where} fails.\n{_said(error, source)}"
             if isinstance(error, RuntimeError):  # its kernel died
                 log.seek(0)
                 words += "\n" + log.read().decode(errors="replace")[-2000:]
@@ -174,22 +175,39 @@ def run(path: Path, told: Told = unheard, perform: Perform | None = None) -> str
     return _stable_ids(text, path.stem) + "\n"
 
 
-def _said(error: Exception) -> str:
+def _said(error: Exception, source: str) -> str:
     """Say what failed in words that need no Python: of a fault in the data its own words."""
     if isinstance(error, CellTimeoutError):
         return f"It ran for {_CELL_SECONDS} seconds and came to no end."
     if not isinstance(error, CellExecutionError):
         return str(error)
-    if error.ename in _OURS:
-        return error.evalue
-    line = _FAILED.search(_ANSI.sub("", error.traceback))
-    said = error.evalue.partition("\n")[0].rstrip(".") or error.ename
-    if error.ename == "KeyError":  # its words are the key alone
+    name, words = _raised(error)
+    if name in _OURS:
+        return words
+    found = _FAILED.search(_ANSI.sub("", error.traceback))
+    line = found[1] if found and error.ename == name else source.strip().rpartition("\n")[2]
+    said = words.partition("\n")[0].rstrip(".") or name
+    if name == "KeyError":  # its words are the key alone
         said = f"there is no {said}"
-    where = f"The line `{line[1].strip()}`" if line and line[1].strip() else "A line of it"
+    where = f"The line `{line.strip()}`" if line.strip() else "A line of it"
     return f"{where} could not be carried out: {said}."
 
 
+def _raised(error: CellExecutionError) -> tuple[str, str]:
+    """Give the name and the words of an error.
+
+    Of one that comes when all lines are done and the last value is shown, the client knows
+    neither: both stand at the end of what Python says.
+    """
+    if error.ename != _SHOWN:
+        return error.ename, error.evalue
+    text = _ANSI.sub("", error.traceback).rstrip()
+    ours = re.search(rf"^({'|'.join(sorted(_OURS))}): (.*)", text, re.MULTILINE | re.DOTALL)
+    named = ours or re.search(r"([\w.]+)(?:: ?(.*))?$", text.rpartition("\n")[2])
+    return (named[1], named[2] or "") if named else ("", "")
+
+
+_SHOWN = "NoneType"
 _FAILED = re.compile(r"^-+> \d+ (.*)$", re.MULTILINE)
 
 

@@ -14,7 +14,7 @@ import math
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NoReturn
@@ -36,6 +36,7 @@ from lessonkit.tables.encoding import (
     workbook_ending,
     wrong_page,
 )
+from lessonkit.tables.fields import Form
 from lessonkit.tables.schema import Table
 from lessonkit.tables.tables import Raw
 from lessonkit.tables.toml import broken, tokens_of
@@ -423,8 +424,16 @@ def _ragged(file: str, rows: dict[int, list[str]], width: int) -> Iterator[Fault
         yield Fault(file, number, None, got, words, remedy)
 
 
-def read_toml(path: Path) -> tuple[dict[str, Any], str, list[Fault]]:
+def read_toml(
+    path: Path, forms: Mapping[str, Form] | None = None
+) -> tuple[dict[str, Any], str, list[Fault]]:
     """Read a TOML file.
+
+    Parameters
+    ----------
+    path : path
+    forms : mapping, optional
+        What the keys of each of its tables must be: of a broken line it says more.
 
     Returns
     -------
@@ -437,10 +446,12 @@ def read_toml(path: Path) -> tuple[dict[str, Any], str, list[Fault]]:
     DataError
         With the line that breaks it.
     """
-    return parse_toml(read_text(path), path.name)
+    return parse_toml(read_text(path), path.name, forms)
 
 
-def parse_toml(text: str, name: str) -> tuple[dict[str, Any], str, list[Fault]]:
+def parse_toml(
+    text: str, name: str, forms: Mapping[str, Form] | None = None
+) -> tuple[dict[str, Any], str, list[Fault]]:
     """Read the text of a TOML file of that name, as `read_toml` does."""
     faults = list[Fault]()
     # Splitting a file into its words takes longer than reading it.
@@ -457,7 +468,7 @@ def parse_toml(text: str, name: str) -> tuple[dict[str, Any], str, list[Fault]]:
     try:
         return tomllib.loads(text), text, faults
     except tomllib.TOMLDecodeError as error:
-        _stop(name, *broken(text, str(error)))
+        _stop(name, *broken(text, str(error), forms))
 
 
 class _NotANumberError(ValueError):

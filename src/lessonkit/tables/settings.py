@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -17,9 +17,11 @@ from pyproj.exceptions import CRSError
 from lessonkit.days import (
     STEPS,
     day_of_toml,
+    first_of,
     is_day,
     is_span,
     iso,
+    read,
     read_any,
     span,
     unit_for,
@@ -82,14 +84,26 @@ class Settings:
     lists: dict[str, list[dict[str, Any]]]
     faults: list[Fault] = field(default_factory=list)
     lines: TableLines | None = None
+    days: dict[tuple[str, int, str], dict[str, str]] = field(default_factory=dict)
+    """Of keys with days what each counts as, and how it was typed where that is less exact."""
 
-    def line_of(self, fault: Fault) -> int | None:
-        """Give the line of what a fault of a list names, such as ``steps.mark of first-map``.
+    def placed(self, fault: Fault) -> Fault:
+        """Give a fault of a list its line, and say what it got in the words that were typed."""
+        table, n, key = self._place(fault) or ("lesson", 0, (fault.column or "").partition(".")[2])
+        row = self.lines.at(table, n, key) if self.lines and self._place(fault) else None
+        for counts_as, typed in self.days.get((table, n, key), {}).items():
+            if fault.got.startswith(counts_as):
+                got = f"{typed}{fault.got.removeprefix(counts_as)}"
+                return replace(fault, row=row, got=got)
+        return replace(fault, row=row)
+
+    def _place(self, fault: Fault) -> tuple[str, int, str] | None:
+        """Give table, number and key of what a fault of a list names: ``steps.mark of first-map``.
 
         Of several entries with this name, that which has what the fault got.
         """
         named = re.fullmatch(r"(\w+)\.(\w+) of (.+)", fault.column or "")
-        if named is None or self.lines is None:
+        if named is None:
             return None
         table, key, name = named.groups()
         entries = [
@@ -100,7 +114,7 @@ class Settings:
         ]
         if len(entries) > 1:
             entries = [(n, one) for n, one in entries if _has(one.get(key), fault.got)]
-        return self.lines.at(table, entries[0][0], key) if entries else None
+        return (table, entries[0][0], key) if entries else None
 
     def ids(self, table: str) -> set[str]:
         """Give the ids of a list, such as `holders`."""
@@ -597,6 +611,8 @@ _SPEC: dict[str, Form] = {
         "minutes": Field("a whole number", is_whole, then=(rules.within(1, 300, "minutes"),)),
     },
 }
+FORMS: Mapping[str, Form] = _SPEC
+"""What the keys of each table must be."""
 _DEFAULTS = {"country": "", "equal_area_crs": "EPSG:6933"}
 _SINGLE = ("lesson", "words")  # tables that stand there once
 _OPTIONAL = (
@@ -640,7 +656,8 @@ def check_settings(data: dict[str, Any], text: str) -> Settings:
     if step == "hour":  # also where the key is at fault, so that nothing false follows from it
         lesson["step"] = step
     faults[:] = [_with_id(one, lists) for one in faults]
-    settings = Settings(lesson, lists, faults, lines)
+    settings = Settings(lesson, lists, faults, lines, _typed_days(data, unit))
+    _cut_to_lesson(settings)
     if step != "hour" and not any(one.column == "lesson.step" for one in faults):
         faults += [*_hours_by_days(data, lines)][:1]
     faults += [*_order_faults(settings, lines), *_layer_faults(settings, lines)]
@@ -651,6 +668,42 @@ def check_settings(data: dict[str, Any], text: str) -> Settings:
     faults += _look_faults(settings.lists["holders"], lines)
     faults += [*_way_faults(settings, lines), *_start_faults(settings, lines)]
     return settings
+
+
+def _typed_days(data: dict[str, Any], unit: str) -> dict[tuple[str, int, str], dict[str, str]]:
+    """Give what each day counts as, and how it was typed where that is less exact."""
+    found: dict[tuple[str, int, str], dict[str, str]] = {}
+    for name, n, key, value in _values(data):
+        days = value if isinstance(value, list) else [value]
+        for at, one in enumerate(days):
+            typed = read_any(one) if is_day(one) else None
+            if typed is None or isinstance(one, datetime):
+                continue
+            is_first = key in _FIRST_DAYS or (key == "days" and at == 0)
+            counts_as = iso(day_of_toml(one, unit, first=is_first))
+            if counts_as != iso(typed):
+                found.setdefault((name, n, key), {})[counts_as] = iso(typed)
+    return found
+
+
+def _cut_to_lesson(settings: Settings) -> None:
+    """Let a day, month or year as a whole count up to the end of the lesson, or of the slider.
+
+    A lesson may end in the middle of it; its last day is one of its days all the same.
+    """
+    maps = {entry.get("id"): entry for entry in settings.lists["maps"]}
+    for name, n, key in sorted(settings.days, key=lambda where: where[2] != "days"):
+        if name not in ("maps", "steps", "sheets") or (name, key) == ("sheets", "known_by"):
+            continue
+        entry = settings.lists[name][n]
+        of = entry if name == "maps" else maps.get(entry.get("map"), {})
+        last = settings.lesson.get("end") if key == "days" else of.get("days", [None])[-1]
+        last = settings.lesson.get("end") if last is None else last
+        value = entry.get(key)
+        day = value[1] if isinstance(value, tuple) else value
+        typed = read(settings.days[name, n, key].get(iso(day), ""))
+        if last is not None and typed and first_of(typed[0], unit_of(last)) <= last < day:
+            entry[key] = (value[0], last) if isinstance(value, tuple) else last
 
 
 def _has(value: Any, got: str) -> bool:

@@ -42,7 +42,8 @@ class Raw:
 
     `shapes` holds the geometries of a GeoJSON file, with the same index; their rows are numbered
     by feature. `joined` are the rows whose shape is that of areas of a base map. Where a feature
-    stands for several zones, `numbers` has its number in the file.
+    stands for several zones, `numbers` has its number in the file. Of a table that is `left_out`
+    there is no file, and it may be missed only where something asks for a row.
     """
 
     table: Table
@@ -51,6 +52,7 @@ class Raw:
     shapes: dict[int, Any] | None = None
     joined: set[int] = field(default_factory=set)
     numbers: dict[int, int] = field(default_factory=dict)
+    left_out: bool = False
     # A frame is slow to ask for one cell, and the cells are asked for ten thousands of times.
     _texts: dict[str, dict[int, str]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -321,4 +323,4 @@ def empty(table: Table) -> Raw:
 
 def left_out(table: Table) -> Raw:
     """Stand in for an optional table that a lesson does without: no row, and nothing is wrong."""
-    return Raw(table, pd.DataFrame(columns=table.names, dtype=object))
+    return Raw(table, pd.DataFrame(columns=table.names, dtype=object), left_out=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from lessonkit.errors import listed, shown
+from lessonkit.tables.fields import Field, Form
 from lessonkit.tables.rules import (
     HYPHENS,
     SEASON_SAID,
@@ -166,9 +168,18 @@ class _Wrong(NamedTuple):
     line: int
     at: int
     message: str
+    forms: Mapping[str, Form]
+
+    def field_of(self, key: str) -> Field | None:
+        """Give what a key must be in the table in which TOML stopped, if that is known."""
+        heads = (
+            re.match(r"\s*\[\[?\s*([\w.-]+)\s*\]", row) for row in self.rows[self.line - 1 :: -1]
+        )
+        table = next((head[1] for head in heads if head), "")
+        return self.forms.get(table, {}).get(key)
 
 
-def broken(text: str, message: str) -> Broken:
+def broken(text: str, message: str, forms: Mapping[str, Form] | None = None) -> Broken:
     """Say what breaks a TOML file.
 
     Parameters
@@ -177,12 +188,14 @@ def broken(text: str, message: str) -> Broken:
         The file.
     message : str
         What `tomllib` says of it, with the place.
+    forms : mapping, optional
+        What the keys of each table must be, as far as it is known.
     """
     found = _WHERE.search(message)
     rows = text.removesuffix("\n").split("\n")  # as TOML counts: other ends of lines are none
     line = min(int(found[1]) if found else len(rows), len(rows))
     at = sum(len(row) + 1 for row in rows[: line - 1]) + int(found[2]) - 1 if found else len(text)
-    wrong = _Wrong(text, rows, line, at, message)
+    wrong = _Wrong(text, rows, line, at, message, forms or {})
     for look in _SLIPS:
         if said := look(wrong):
             return said
@@ -351,19 +364,43 @@ def _unquoted(wrong: _Wrong) -> Broken | None:
     rest = text[at:].split("\n", 1)[0].strip()
     if yes := re.match(r"(?i:true|false)\b", rest) if "Invalid value" in message else None:
         return Broken(line, yes[0], yes[0].lower(), "Write it in small letters.")
-    if "Invalid value" in message and key and (said := _word_for_a_value(key[1], rest)):
-        return Broken(line, _row(rows, line), *said)
-    if "Invalid value" in message and key and re.match(r"[^\W\d_]", rest) and _depth(text, at) == 0:
-        got = f"{_row(rows, line)}, a text without quotation marks"
-        remedy = f'Write {key[1]} = "{shown(rest.partition("#")[0].strip(), 40)}".'
-        return Broken(line, got, "a text in quotation marks", remedy)
+    if "Invalid value" in message and key and _depth(text, at) == 0:
+        word, field = rest.partition("#")[0].strip(), wrong.field_of(key[1])
+        if said := _of_no_text(field, word) or _word_for_a_value(key[1], rest):
+            return Broken(line, _row(rows, line), *said)
+        if re.match(r"[^\W\d_]", rest):
+            got = f"{_row(rows, line)}, a text without quotation marks"
+            return Broken(line, got, "a text in quotation marks", _in_marks(key[1], word))
     if "Expected '='" in message:
         row = wrong.rows[line - 1].partition("#")[0].strip() if wrong.rows else ""
         pair = re.fullmatch(r"([a-z_]+)\s*:?\s*(\d[\d.-]*|\".*\"|\[.*\]|true|false)", row)
-        meant = f"{pair[1]} = {pair[2]}" if pair else 'key = "text"'
+        meant = f"{pair[1]} = {pair[2]}" if pair else ""
+        meant = meant if _is_toml(meant) else 'key = "text"'
         remedy = f'Write {meant}. Does this line belong to the text before? Write """ around it.'
         return Broken(line, _row(rows, line), "a key, then =", remedy)
     return None
+
+
+def _of_no_text(field: Field | None, word: str) -> tuple[str, str] | None:
+    """Give what is expected and a remedy for a word where no text fits, such as "ten" for 10."""
+    if field is None or field.good(word) or (word.casefold() in _YES and field.good(True)):
+        return None
+    digits = "Write it in digits, without quotation marks."
+    return field.words, digits if "number" in field.words else field.remedy(word)
+
+
+def _in_marks(key: str, text: str) -> str:
+    """Say how a text gets its quotation marks; of a long one only where they stand."""
+    if len(text) > 40:
+        return 'Write " before its first word and " behind its last one.'
+    return f"Write {key} = {json.dumps(text, ensure_ascii=False)}."
+
+
+def _is_toml(text: str) -> bool:
+    try:
+        return bool(tomllib.loads(text))
+    except tomllib.TOMLDecodeError:
+        return False
 
 
 def _month(wrong: _Wrong) -> Broken | None:
@@ -382,8 +419,13 @@ def _month(wrong: _Wrong) -> Broken | None:
     written = row
     for one in reversed(found):
         written = f'{written[: one.start()]}"{one[0]}"{written[one.end() :]}'
-    remedy = f"Write {shown(written.partition('#')[0].strip(), 60)}."
+    remedy = f"Write {shown(_with_equals(written.partition('#')[0]), 60)}."
     return Broken(wrong.line, _row(wrong.rows, wrong.line), words, remedy)
+
+
+def _with_equals(row: str) -> str:
+    """Put the = between a key and its value that is missing, or stands there as another mark."""
+    return re.sub(r"^([A-Za-z_][\w-]*)(?:\s*:\s*|\s+)(?=[\[\"])", r"\1 = ", row.strip())
 
 
 _YES = {"yes": "true", "ja": "true", "oui": "true", "no": "false", "nein": "false", "non": "false"}
@@ -449,7 +491,7 @@ def _hour(wrong: _Wrong) -> Broken | None:
         meant = minute_meant(one[0]) or one[0]
         written = f'{written[: one.start()]}"{meant}"{written[one.end() :]}'
     words = "an hour in quotation marks"
-    remedy = f"Write {shown(written.strip(), 60)}."
+    remedy = f"Write {shown(_with_equals(written), 60)}."
     return Broken(wrong.line, _row(wrong.rows, wrong.line), words, remedy)
 
 

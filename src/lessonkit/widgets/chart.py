@@ -16,7 +16,7 @@ from lessonkit.charts.points import Chart as Drawn
 from lessonkit.charts.points import Point, chart_of
 from lessonkit.control.known import earliest
 from lessonkit.days import EARLIEST, Day, iso
-from lessonkit.errors import known_id
+from lessonkit.errors import drawing, known_id
 from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData, days_of_sources
 from lessonkit.widgets.base import LessonWidget, is_kept
@@ -46,7 +46,8 @@ class Chart(LessonWidget):
         """Give the picture with its table."""
         picture = ""
         if self._drawn is not None and is_kept():
-            data = base64.b64encode(_webp(self._drawn)).decode("ascii")
+            with drawing(f"The chart {self._drawn.spec.id}", _REMEDY):
+                data = base64.b64encode(_webp(self._drawn)).decode("ascii")
             picture = rendered("html/picture", alt=self.spec["alt"], kind="image/webp", data=data)
         lines = [f"{one['name']}: {one['value']}" for one in self.spec["points"]]
         words = "\n".join([f"Chart: {self.spec['title']}", *lines])
@@ -57,8 +58,12 @@ def make_chart(lesson: LessonData, chart_id: str, map: Map | None = None) -> Cha
     """Draw a chart of `lesson.toml`. See `Lesson.chart`."""
     known = lesson.charts
     spec = known[known_id(chart_id, known, "chart", where="lesson.toml")]
-    drawn = chart_of(lesson, spec)
-    return Chart(spec=chart_spec(lesson, drawn), map=map, drawn=drawn)
+    with drawing(f"The chart {chart_id}", _REMEDY):
+        drawn = chart_of(lesson, spec)
+        return Chart(spec=chart_spec(lesson, drawn), map=map, drawn=drawn)
+
+
+_REMEDY = "Leave rows of its table out until it is drawn. Please report it, too."
 
 
 def chart_spec(lesson: LessonData, chart: Drawn) -> ChartOnPage:

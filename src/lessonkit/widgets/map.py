@@ -37,7 +37,7 @@ from lessonkit.widgets.lists.claims import claims_spec
 from lessonkit.widgets.lists.events import events_spec
 from lessonkit.widgets.lists.list import MapList
 from lessonkit.widgets.lists.report import Report, report_spec
-from lessonkit.widgets.page import has_clock, key_for, page_of, range_of
+from lessonkit.widgets.page import drawing_map, has_clock, key_for, page_of, range_of
 from lessonkit.widgets.state import SIDES, MapOnPage, StateTrait
 from lessonkit.words import day_in_words
 
@@ -254,7 +254,8 @@ def make_map(
     """
     _check_words(described)
     first, last, start = range_of(lesson, described)
-    spec, svg, shown = page_of(lesson, described, add, evidence)
+    with drawing_map(described):
+        spec, svg, shown = page_of(lesson, described, add, evidence)
     below = still_subtitle or described.subtitle
     printed = replace(described, subtitle=below, day=start, visible=tuple(shown))
     step = lesson.step_for(first, last)
@@ -280,7 +281,8 @@ def _picture_of(
 ) -> bytes:
     """Give the still picture of a map as WebP; it shows what was known by the day of its clock."""
     key = key_for("picture", lesson, described.extent, described, list(add), printed)
-    return made(key, partial(_drawn, lesson, described, add, printed))
+    with drawing_map(described):
+        return made(key, partial(_drawn, lesson, described, add, printed))
 
 
 def _drawn(lesson: LessonData, described: MapSpec, add: Sequence[Layer], printed: MapSpec) -> bytes:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import pickle
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import fields
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from lessonkit.days import Day, iso
-from lessonkit.errors import LessonError
+from lessonkit.errors import LessonError, drawing
 from lessonkit.lesson import LessonData, day_of, days_of, ground_files
 from lessonkit.maps.layers import Layer
 from lessonkit.shelf import key_of, made
@@ -55,6 +56,16 @@ def page_of(
         return drawn_page(lesson, described, add, evidence)
 
     return made(key, draw)
+
+
+def drawing_map(described: MapSpec) -> AbstractContextManager[None]:
+    """Name a map, and what may help, in an error that nobody foresaw. See `errors.drawing`."""
+    where = f"[[maps]] {described.id}" if described.id else "the map"
+    remedy = (
+        f"Take one layer after the other out of layers of {where} until it is drawn, or give it "
+        "another extent. Please report it, too."
+    )
+    return drawing(f"The map {described.id or described.title}", remedy)
 
 
 def key_for(kind: str, lesson: LessonData, extent: str, *told: object) -> str:

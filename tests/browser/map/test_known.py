@@ -338,7 +338,7 @@ def test_a_map_without_holders_counts_none(opened: Lesson, open_map: OpenMap) ->
     told = board(page).locator(".lk-fell")
     expect(told).to_have_text("Nothing here rests on a source that was out.")
     go(page, date="2017-05-12", known_by="2017-06-07")
-    expect(told).to_have_text("0 of 1 mark rest on one source.")
+    expect(told).to_have_text("The one mark that is known rests on more than one source.")
     expect(page.locator(".lk-fell")).not_to_contain_text("place")
     go(page, date="2017-05-10", selected="events/E02", known_by="")
     items = page.locator(".lk-card .lk-history li")

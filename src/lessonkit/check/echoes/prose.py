@@ -93,7 +93,7 @@ def prose_notes(
             words = f"{old.names[place]}, the name of {place}"
             yield one.at(said, words, "Correct the name, or put this one into other_names.")
     yield from _cited(raws["sources"])
-    yield from _marked(settings, spans(raws["events"]))
+    yield from _marked(settings, events)
 
 
 # ---- Where there is prose -----------------------------------------------------------------------
@@ -212,8 +212,8 @@ class _Rows:
         cells = [
             text for raw in raws.values() for name in raw.frame for _, text in raw.cells(str(name))
         ]
-        days = re.findall(r"\b\d{4}-\d{2}-\d{2}\b", " ".join([*cells, _written(settings)]))
-        found = {day for one in days if (day := _day(one)) is not None}
+        written = written_days([*cells, _written(settings)])
+        found = {day for one in written if (day := _day(one)) is not None}
         # A day amid those of an event is one of its days.
         lasting = [days for days in spans(raws["events"]).values() if days[1] != LATEST]
         # Most days that a text names are these: a set finds them faster than a walk through all.
@@ -272,6 +272,11 @@ class _Rows:
         # 137,000 is 136,961 in round numbers: three noughts at least, or a slip would pass.
         half = 10 ** len(_NOUGHTS.findall(digits)[0].replace(",", "")) / 2
         return half >= 500 and any(abs(one - said) <= half for one in self.numbers)
+
+
+def written_days(texts: Iterable[str]) -> set[str]:
+    """Give the days that stand in texts as ISO dates; an hour may stand behind one."""
+    return set(re.findall(r"\b\d{4}-\d{2}-\d{2}(?!\d)", " ".join(texts)))
 
 
 def _as_unit(unit: str) -> str:
@@ -333,13 +338,21 @@ def _cited(sources: Raw) -> Iterator[Fault]:
             yield sources.at(row, "date", iso(day), words, remedy)
 
 
-def _marked(settings: Settings, own: Mapping[str, tuple[Day, Day]]) -> Iterator[Fault]:
-    """Find steps that mark an event, and whose text names days, and none of the event."""
+def _marked(settings: Settings, events: _Events) -> Iterator[Fault]:
+    """Find steps that mark an event, and whose text names days, and none of the event.
+
+    Nothing is said of the day of another event that the text speaks of, by a word of its title.
+    """
     for step in settings.lists.get("steps", []):
-        mark, text = own.get(step.get("mark", "")), step.get("text", "")
-        days = days_in(_END.split(text)[0])  # what comes after may tell of others
-        if mark and days and not any(day.within(*mark) for day in days):
-            words = f"a day of {step['mark']}, which it marks: {span_words(*mark)}"
-            where = f"steps.text of {step.get('title', '?')}"
-            remedy = "Correct the text, or the day of the event."
-            yield Fault(FILE, None, where, shown(days[0].words), words, remedy)
+        mark, text = events.spans.get(step.get("mark", "")), step.get("text", "")
+        first = _END.split(text)[0]  # what comes after may tell of others
+        days, stems = days_in(first), _stems(first)
+        if not mark or not days or any(day.within(*mark) for day in days):
+            continue
+        meant = [events.spans[one] for one, own in events.titles.items() if own & stems]
+        if any(day.within(*own) for own in meant for day in days):
+            continue
+        words = f"a day of {step['mark']}, which it marks: {span_words(*mark)}"
+        where = f"steps.text of {step.get('title', '?')}"
+        remedy = "Correct the text, or the day of the event."
+        yield Fault(FILE, None, where, shown(days[0].words), words, remedy)

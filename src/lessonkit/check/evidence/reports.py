@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
+
 from lessonkit.control.known import Word, earliest, last_word, words_of
 from lessonkit.days import EARLIEST, LATEST, Day, from_cell, iso, span
 from lessonkit.errors import Fault, did_you_mean, first_of, shown
@@ -78,6 +80,7 @@ def report_notes(raws: Raws, lesson: LessonData) -> Iterator[Fault]:
             remedy = "Write into said_by whose words it tells, or correct said."
             got = f"nobody, and only sources from after {cells['said']}"
             yield reports.at(row, "said_by", got, words, remedy)
+    yield from _said_too_early(raws, lesson)
     yield from _own_words(reports, raws["sources"])
     yield from _never_known(lesson)
     yield from _last_words(reports, lesson)
@@ -110,6 +113,39 @@ def _never_known(lesson: LessonData) -> Iterator[Fault]:
 
 
 _FEW, _NEARLY = 4, 0.8
+
+
+def _said_too_early(raws: Raws, lesson: LessonData) -> Iterator[Fault]:
+    """Name reports that say an event is so before it has begun.
+
+    Who announces may tell of what is to come, and then the days of the report lie ahead of it, too.
+    Who denies may deny a plan, and what says neither may be a warning: of these nothing is said.
+    """
+    reports, events = raws["reports"], raws["events"]
+    rows = {one: row for row, one in events.cells("event_id")}
+    for row, cells in reports.rows():
+        kind, of = cells["kind"], rows.get(cells["event_id"])
+        says = lesson.kind("report", kind).says or REPORTED.get(kind, "so")
+        if of is None or says != "so":
+            continue
+        start, about = (events.cell(of, name) for name in ("start", "date_precision"))
+        begun, told, said = (span(text, "m") for text in (start, cells["start"], cells["said"]))
+        if not said or not told or not begun or begun.first is None:
+            continue
+        # What began about 9:00 may have begun an hour, what began about a day a day before it.
+        spare = (np.timedelta64(1, "h" if "T" in start else "D")) if about == "about" else 0
+        if not _is_before(said.last, begun.first - spare):
+            continue
+        if kind not in ("confirmed", "found") and _is_before(said.last, told.first):
+            continue
+        got = f"{cells['said']}, before {cells['event_id']} began ({start})"
+        has_clock = lesson.time_zone and "T" in start
+        clock = f" The hours of this lesson are those of {lesson.time_zone}." if has_clock else ""
+        remedy = (
+            f"Correct said, or the start of {cells['event_id']}.{clock} If it told of what was to "
+            "come, write into its start when that was to be."
+        )
+        yield reports.at(row, "said", got, f"{start} or later", remedy)
 
 
 def _own_words(reports: Raw, sources: Raw) -> Iterator[Fault]:

@@ -26,6 +26,9 @@ from lessonkit.tables.tables import Raw
 WINDOW_MARGIN = 5.0
 # Border posts and islands lie outside a simplified outline (degrees).
 BORDER_MARGIN = 0.3
+# Within which nobody can say on which side of a border a point lies (km).
+BORDER_KM = 5
+_KM_A_DEGREE = 111
 # An event may be a town away from the place that it is listed under (degrees).
 PLACE_MARGIN = 0.7
 # The same in km, above what both say that they may be wrong by.
@@ -91,6 +94,17 @@ class Ground:
         west, south, east, north = shapely.total_bounds(list(self.outlines.values()))
         return west, south, east, north
 
+    def holder_of(self, point: Point) -> str:
+        """Give the country of the base map with a point in it or at its shore; else empty text."""
+        here = shapely.Point(point)
+        away = {one: shapely.distance(shape, here) for one, shape in self.outlines.items()}
+        nearest = min(away, key=lambda one: away[one], default="")
+        return nearest if nearest and away[nearest] * _KM_A_DEGREE <= BORDER_KM else ""
+
+    def named(self, code: str) -> str:
+        """Give the code of a country with its name, as a cell and a reader have it."""
+        return f"{code} ({self.called(code)})" if self.names.get(code) else code
+
     def called(self, code: str) -> str:
         """Give the name of a country, or its code if the base map has no name of it."""
         return self.names.get(code) or code
@@ -106,7 +120,7 @@ def position_faults(raws: Mapping[str, Raw], ground: Ground) -> Iterator[Fault]:
     places: dict[str, tuple[int, Point]] = {}
     for row, point in points_of(raws["places"]):
         wrong = _wrong_place(texts_of(raws["places"], row), countries.get(row, ""), ground)
-        wrong = wrong or around.wrong_place(row, point)
+        wrong = around.wrong_country(row, point, wrong) or around.wrong_place(row, point)
         yield from _fault(raws["places"], row, point, wrong, ground)
         # An event is held against what was meant, not against a place that is itself in doubt.
         meant = wrong.meant if wrong else point
@@ -320,6 +334,21 @@ class Around:
     def wrong_place(self, row: int, point: Point) -> Wrong | None:
         """Hold a place against its events, the routes, and the other places."""
         return self._swapped_place(row, point) or self._against_events(row, point)
+
+    def wrong_country(self, row: int, point: Point, wrong: Wrong | None) -> Wrong | None:
+        """Doubt the country, and not the point, where the events of a place lie at its point."""
+        ground, code = self._ground, self._raws["places"].cell(row, "country")
+        if not ground or not wrong or _SWAPPED in wrong.remedy or code not in ground.outlines:
+            return wrong
+        here = ground.holder_of(point)
+        mine = self._ids.get(row)
+        there = [one for n, one in self._events.items() if mine and self._at.get(n) == mine]
+        alike = [distance(*one, *point) <= EVENT_MARGIN_KM for one in there]
+        if here in ("", code) or not there or not all(alike):
+            return wrong
+        expected = f"{ground.named(here)}, where the point and its events lie on the base map"
+        remedy = "Correct the country; if it is right, correct lon and lat."
+        return Wrong(expected, remedy, point, code, "country")
 
     def _against_events(self, row: int, point: Point) -> Wrong | None:
         """Doubt a place of which its events agree with each other, and not with it.
@@ -561,11 +590,38 @@ def _out_of_country(
     )
     if slip is None and not covered:
         return None
-    found = (one for one, shape in ground.outlines.items() if shapely.contains_xy(shape, *point))
-    here = next(found, "")
+    here = ground.holder_of(point)
     on_map = f" On the base map it is in {ground.called(here)}." if here else ""
     otherwise = f"Correct lon, lat or the country.{on_map}"
-    return Wrong.by(slip, f"a point in {country}", f"in {ground.called(country)}", otherwise)
+    wrong = Wrong.by(slip, f"a point in {country}", f"in {ground.called(country)}", otherwise)
+    if slip and here:
+        either = f"Or is the country wrong? On the base map the point is in {ground.named(here)}."
+        wrong = replace(wrong, remedy=f"{wrong.remedy} {either}")
+    return wrong
+
+
+def border_notes(places: Raw, ground: Ground) -> Iterator[Fault]:
+    """Note places that lie beyond the border of their country, too near to it for a fault.
+
+    How far is clear depends on how finely the base map draws the border, and on the place.
+    """
+    countries = dict(places.cells("country"))
+    for row, point in points_of(places):
+        code, here = countries.get(row, ""), ground.holder_of(point)
+        if (
+            code not in ground.outlines
+            or not here
+            or shapely.contains_xy(ground.outlines[code], *point)
+        ):
+            continue
+        outline = ground.outlines[code]
+        step = outline.length / shapely.get_num_coordinates(outline) * _KM_A_DEGREE
+        km = km_to(outline, point)
+        if km > precision_of(places, row) + max(BORDER_KM, step / 2):
+            words = f"{ground.named(here)}, where the point lies on the base map"
+            got = f"{code}, {km:.0f} km from the point"
+            remedy = "Correct the country, or lon and lat. If both are right, it may stay."
+            yield places.at(row, "country", got, words, remedy)
 
 
 def _wrong_event(point: Point, place: Point | None, ground: Ground) -> Wrong | None:
@@ -668,7 +724,8 @@ def _fault(
         yield raw.at(row, "lon", f"{lon:.12g}", "-180 to 180 degrees", remedy)
     elif wrong:
         got = wrong.got or f"{lon} with lat {lat}"
-        yield raw.at(row, "lon", got, wrong.expected, remedy)
+        column = "country" if wrong.column == "country" else "lon"
+        yield raw.at(row, column, got, wrong.expected, remedy)
 
 
 def _number_remedy(point: Point, side: int, ground: Ground) -> str:

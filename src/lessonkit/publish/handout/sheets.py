@@ -21,7 +21,7 @@ from lessonkit.maps.window import Window
 from lessonkit.shelf import made
 from lessonkit.tables.entries import Sheet
 from lessonkit.widgets.evidence import as_known
-from lessonkit.widgets.page import key_for
+from lessonkit.widgets.page import drawing_map, key_for
 from lessonkit.words import day_in_words
 
 # Points that a map is drawn on; the page makes it about 500 wide. So the names of the filled map
@@ -39,7 +39,8 @@ def sheet_content(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, An
     The site has the handout, too: what one of the two has drawn, the other takes from the shelf.
     """
     key = key_for("sheet", lesson, sheet.map.extent, sheet, number)
-    return made(key, partial(_sheet, lesson, sheet, number))
+    with drawing_map(sheet.map):
+        return made(key, partial(_sheet, lesson, sheet, number))
 
 
 def _sheet(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, Any]:

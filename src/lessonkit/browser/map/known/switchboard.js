@@ -177,6 +177,8 @@ function toldOf({ places, others }) {
   const known = all - fell;
   if (!all) return "Nothing here rests on a source that was out.";
   if (!known) return `No ${noun} is known by the sources that are on.`;
+  if (known === 1)
+    return `The one ${noun} that is known rests on ${single.length ? "one source" : "more than one source"}.${told}`;
   const verb = single.length === 1 ? "rests" : "rest";
   return `${single.length} of ${count(known, noun)} ${verb} on one source.${told}`;
 }
