@@ -151,12 +151,19 @@ def _marks_of(window: Window, layers: Sequence[Layer], crowds: Sequence[Crowd]) 
             up = window.height - y
             ring = x - EVENT, up - EVENT, x + EVENT, up + EVENT
             here = [c for c in crowds if any(spot.key == feature.place for spot in c.spots)]
+            # An event so near to a place is seen as one of it.
+            here = here or [c for c in crowds if _lies_on((x, up), c)]
             if not here:
                 found[feature.id] = ring
             for crowd, own in ((c, f) for c in here for _, f in c.spots[0].features):
                 around = ringed(crowd) if crowd.joined else ring
                 found[own.id] = _union(found[own.id], around)
     return found
+
+
+def _lies_on(at: tuple[float, float], crowd: Crowd) -> bool:
+    first = crowd.spots[0]
+    return max(abs(at[0] - first.x), abs(at[1] - first.y)) < DOT
 
 
 def _middles(window: Window, layers: Sequence[Layer]) -> dict[str, Box]:
