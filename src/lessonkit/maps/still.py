@@ -21,7 +21,7 @@ from matplotlib.patheffects import withStroke
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.days import Day, iso, shown_as
+from lessonkit.days import Day, iso, on_step
 from lessonkit.lesson import LessonData
 from lessonkit.maps.boxes import Box, overlap, within
 from lessonkit.maps.crowds import (
@@ -456,7 +456,7 @@ def print_map(
         Ids of the layers to draw; those that are on at the start if not given.
     subtitle : str, optional
     step : str
-        That of the clock of the map: of a month or a year the whole is drawn.
+        That of the clock of the map: of an hour, a month or a year the whole is drawn.
 
     Returns
     -------
@@ -484,7 +484,7 @@ def print_map(
     )
     ax = new_axes(window, figure, rect)
     draw_still(ax, window, lesson, shown)
-    _write_head(figure, title, subtitle, None if day is None else shown_as(day, step), height)
+    _write_head(figure, title, subtitle, None if day is None else on_step(day, step), height)
     left, below = (window.width + 44) / width, 1 - (head + listed) / height
     draw_legend(figure, entries, left, 1 - head / height)
     figure.text(left, below, "\n".join(said), fontsize=9.2, color=MUTED, va="top")
