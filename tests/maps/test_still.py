@@ -255,3 +255,16 @@ def test_a_name_of_europe_has_all_its_letters_in_one_face(face: Path) -> None:
         "Niğde",
     ):
         assert {ord(letter) for letter in name} <= letters_in((face,)), name
+
+
+def test_what_a_student_is_to_find_is_not_said_by_the_ground(lesson: Lesson) -> None:
+    """A lake may have the name of a town, and a country that of its capital."""
+    extent = lesson.extent("syria")
+    layers, window = build_layers(lesson, extent, ["water", "borders"]), Window(extent)
+    plain = still_svg(lesson, window, layers)
+    blank = still_svg(lesson, window, layers, unsaid=("Euphrates", "Iraq"))
+    iraq = "\u00a0".join("IRAQ"), " ".join("IRAQ")
+    assert "Euphrates" in plain
+    assert any(one in plain for one in iraq)
+    assert "Euphrates" not in blank
+    assert not any(one in blank for one in iraq)

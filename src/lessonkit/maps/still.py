@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -71,14 +71,19 @@ def still_svg(
     *,
     apart: Sequence[str] = (),
     most: int = NAMES,
+    unsaid: Collection[str] = (),
 ) -> str:
     """Draw a map without head and legend, and return it as SVG text; its words stay text.
 
     The same layers give the same text, byte for byte. No two of the places `apart` share a mark.
+    What is `unsaid` is no name of a country, river or lake: a student is to find a place of it.
     """
     figure, ax = new_figure(window)
     FigureCanvasAgg(figure)  # measures the names
     draw_still(ax, window, lesson, layers, apart=apart, most=most)
+    left_out = {_plain(name) for name in unsaid}
+    for words in [one for one in ax.texts if _plain(one.get_text()) in left_out]:
+        words.remove()
     for words in ax.texts:
         # An effect would turn each name into outlines, ten times as heavy. A copy of the name in
         # white, with a wide line, lies below it instead.
@@ -87,6 +92,11 @@ def still_svg(
         if not {ord(letter) for letter in words.get_text()} <= letters_in(OWN_FACE):
             words.set_fontfamily("DejaVu Sans")
     return _WORDS.sub(rf'<text style="\1; {_RIM}"\2</text>\g<0>', svg_of(figure))
+
+
+def _plain(name: str) -> str:
+    """Give a name without the capitals and the blanks that a country has on a map."""
+    return "".join(name.split()).casefold()
 
 
 @in_own_face

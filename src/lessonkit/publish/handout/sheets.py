@@ -71,14 +71,16 @@ def _sheet(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, Any]:
         "shape": filled.width / filled.height,
         "points": FILLED,
         "filled": still_svg(lesson, filled, every, apart=sheet.find),
-        "blank": still_svg(lesson, blank, [*kept, marks], apart=sheet.find),
+        "blank": still_svg(lesson, blank, [*kept, marks], apart=sheet.find, unsaid=asked),
         "legend": _legend(shown),
         "note": note(lesson, extent, every),
         "caption": caption(lesson, extent, shown),
         "find": sorted(
             ([f.name, f.name_local] for f in spots), key=lambda pair: pair[0].casefold()
         ),
-        "draw": [layer.label for layer in shown if layer.features and _is_drawn_by_hand(layer)],
+        "draw": [one.label for one in shown if one.features and _is_drawn_by_hand(one)]
+        if sheet.draw
+        else [],
         "scales": _scales(shown),
         "known": _known(lesson, sheet, of_all_days, step),
     }

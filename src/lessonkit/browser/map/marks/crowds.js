@@ -77,9 +77,7 @@ export class Crowds {
       group.isJoined = false;
       this.cover(group);
     }
-    const joined = joinSpots(spots, part);
-    // Very many marks are drawn as paths, each at its own point.
-    this.groups = (this.many ? joined : partGroups(joined, part)).map(({ spots: found, box }) => ({
+    this.groups = partGroups(joinSpots(spots, part), part).map(({ spots: found, box }) => ({
       spots: found.map((one) => one.spot),
       box,
       // On a day on which no other place of them has a mark, the first shows its own: all its parts.
@@ -138,9 +136,9 @@ export class Crowds {
 
   // Marks that are drawn apart stand a little beside their points, each at the end of a short line.
   moveMarks() {
-    if (this.many) return;
+    for (const { group } of this.spots) if (group?.lead) this.layer.prepend(group.lead);
+    if (this.many) return; // it asks for the point of each (many.js)
     for (const { group, features } of this.spots) {
-      if (group?.lead) this.layer.prepend(group.lead);
       for (const f of features) {
         const point = group?.lead ? group.point : f.point;
         if (point === (f.placed ?? f.point)) continue;
