@@ -316,6 +316,8 @@ def test_places_that_cannot_be_drawn_apart_share_a_mark(
     run: Run, others: list[tuple[str, float]]
 ) -> None:
     some = [_small("a", 100, 9), *(_small(key, x) for key, x in others)]
+    gates = [one | {"isOpen": True, "signs": ["gate"]} for one in (some[0], _small("b", 104))]
+    assert len(run(["map/marks/joining"], PARTED, gates)) == 1
     found = run(["map/marks/joining"], PARTED, some)
     assert {"a", "b"} <= set(found[0]["keys"])
     assert all(one["from"] is None for one in found)
@@ -338,7 +340,7 @@ def test_a_mark_drawn_apart_stands_at_the_end_of_a_line_to_its_point(run: Run) -
         """((svg) => {
           for (const spot of x) for (const f of spot.features) {
             Object.assign(f, { spot, holds: true, node: svg.ownerDocument.createElement("i") });
-            f.node.innerHTML = '<b class="lk-at"></b>';
+            f.node.innerHTML = '<b class="lk-at lk-full"></b>';
           }
           const crowds = new Crowds(svg, x);
           crowds.join(new Set(["towns"]), { x: 0, y: 0, k: 2 }, 1);

@@ -68,6 +68,7 @@ export class Crowds {
         key: spot.key,
         rank: spot.rank,
         signs: signLayers(features),
+        isOpen: !features.some(isFull),
         spot,
       }));
     for (const spot of this.spots) spot.group = null;
@@ -319,6 +320,9 @@ function drawAround(mark, wide) {
     frame.setAttribute(look, ring.getAttribute(look));
   ring.after(frame);
 }
+
+// Whether a mark is filled, and not of lines alone.
+const isFull = (f) => (f.isFull ??= Boolean(f.node?.querySelector(".lk-full")));
 
 // The layers whose signs a place may show in the mark of several: its holders', or that of what it is.
 function signLayers(features) {

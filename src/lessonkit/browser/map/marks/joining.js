@@ -55,7 +55,10 @@ function partedSpots(spots, part) {
   if (spots.length < 2 || spots.length > SIZES.part_most) return [];
   const moved = spots.map((spot) => ({ ...spot, from: { x: spot.x, y: spot.y } }));
   const pairs = moved.flatMap((a, n) => moved.slice(n + 1).map((b) => [a, b]));
-  if (pairs.some(([a, b]) => Math.hypot(b.x - a.x, b.y - a.y) < SIZES.part_least * part)) return [];
+  const isOnePoint = ([a, b]) => Math.hypot(b.x - a.x, b.y - a.y) < SIZES.part_least * part;
+  // Two signs of lines alone, such as gates, would read as one beside each other.
+  const isAlike = ([a, b]) => a.isOpen && b.isOpen && String(a.signs) === String(b.signs);
+  if (pairs.some((pair) => isOnePoint(pair) || isAlike(pair))) return [];
   for (let turn = 0; turn < PART_TURNS; turn += 1) for (const pair of pairs) push(pair, part);
   const isNear = ({ x, y, from }) =>
     Math.hypot(x - from.x, y - from.y) <= SIZES.part_longest * part;
