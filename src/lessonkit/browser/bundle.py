@@ -27,7 +27,7 @@ _TAIL = re.compile(r"(?<=[;{},(\[]) // [^\n\"'`]*$", re.MULTILINE)
 _CAST = re.compile(r"/\*\* @type \{[^\n`\"']*?\} \*/ ?")
 _EMPTY = re.compile(r"^\n+", re.MULTILINE)
 # The end of a line within a statement, or behind one: where none of the line may be a comment.
-_BREAK = re.compile(r"^((?:(?!//).)*)(?:(?<=[;{,(\[])\n|\n(?=[})\].?:]))", re.MULTILINE)
+_BREAK = re.compile(r"^((?:(?!//).)*)(?:(?<=[;{,(\[=])\n|\n(?=[})\].?:&|]))", re.MULTILINE)
 _STYLE_COMMENT = re.compile(r"/\*[\s\S]*?\*/\n?")
 _STYLE_BREAK = re.compile(r"(?<=[{};,])\n")
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)

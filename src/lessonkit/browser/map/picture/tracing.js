@@ -215,26 +215,9 @@ const FILTERS = {
   brightness: (rgb, by) => rgb.map((v) => v * by),
   contrast: (rgb, by) => rgb.map((v) => (v - 0.5) * by + 0.5),
   invert: (rgb, by) => rgb.map((v) => v + (1 - 2 * v) * by),
-  "hue-rotate": turned,
+  "hue-rotate": (rgb) => rgb.map((v) => 2 * grey(rgb) - v), // by half a turn: no style has another
   saturate: (rgb, by) => rgb.map((v) => grey(rgb) + (v - grey(rgb)) * by),
 };
-
-// By degrees round the axis of greys, which keep their lightness.
-function turned(rgb, degrees) {
-  const [cos, sin] = [Math.cos, Math.sin].map((of) => of((degrees * Math.PI) / 180));
-  const weights = [0.213, 0.715, 0.072];
-  const sines = [
-    [-0.213, -0.715, 0.928],
-    [0.143, 0.14, -0.283],
-    [-0.787, 0.715, 0.072],
-  ];
-  return sines.map((row, i) =>
-    row.reduce((sum, sine, j) => {
-      const own = i === j ? cos : 0;
-      return sum + (weights[j] * (1 - cos) + own + sine * sin) * rgb[j];
-    }, 0),
-  );
-}
 
 function shader(filters) {
   const steps = [...filters.join(" ").matchAll(/([\w-]+)\(([\d.]+)(?:deg)?\)/g)].map(
