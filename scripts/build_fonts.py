@@ -5,8 +5,9 @@
     python scripts/build_fonts.py FOLDER
 
 FOLDER holds the three packages, unpacked as `source-serif`, `source-sans` and `noto-sans-arabic`.
-What is kept: Latin-1, more letters for names, signs, and the letters of Arabic. The licence asks
-that a changed font does not bear a reserved name: each gets one of ours.
+What is kept: Latin-1, the letters of most other languages of Europe, those that names from other
+scripts need, signs, and the letters of Arabic.
+The licence asks that a changed font does not bear a reserved name: each gets one of ours.
 """
 
 from __future__ import annotations
@@ -19,7 +20,10 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
 TO = Path(__file__).parents[1] / "src" / "lessonkit" / "browser" / "type"
-LETTERS = "ĀāĒēĪīŌōŪūḌḍḤḥṢṣṬṭẒẓʿʾıİğĞşŞčČšŠžŽ€←↑→↓↕−≈≠≤≥"
+LETTERS = (
+    "ĀāĂăĄąĆćČčĎďĐđĒēĖėĘęĚěĞğĢģĪīĮįİıĶķĹĺĻļĽľŁłŃńŅņŇňŌōŐőŒœŔŕŘřŚśŞşŠšŤťŪūŮůŰűŲų"
+    "ŹźŻżŽžȘșȚțḌḍḤḥṢṣṬṭẒẓʿʾ€←↑→↓↕−≈≠≤≥"
+)
 SIGNS = {0x2013, 0x2014, *range(0x2018, 0x2023), 0x2026, 0x2030, 0x2032, 0x2033, 0x2039, 0x203A}
 LATIN = {*range(0x20, 0x7F), *range(0xA0, 0x100), *map(ord, LETTERS), *SIGNS}
 ARABIC = {
@@ -68,10 +72,9 @@ def build(source: Path) -> None:
 def subset(font: TTFont, letters: set[int]) -> None:
     """Keep these letters, with what shapes and kerns them."""
     options = Options()
-    options.layout_features = [
-        *("ccmp", "locl", "kern", "mark", "mkmk", "liga", "rlig", "calt", "curs"),
-        *("init", "medi", "fina", "isol", "tnum"),
-    ]
+    options.layout_features = ["locl", "kern", "liga", "rlig", "calt", "curs", "tnum"]
+    if letters is ARABIC:  # Latin letters have their accents, and no mark is among them
+        options.layout_features += ["ccmp", "mark", "mkmk", "init", "medi", "fina", "isol"]
     options.hinting = False
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
     options.notdef_outline = True

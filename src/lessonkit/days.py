@@ -42,9 +42,6 @@ LEAPS: dict[str, int] = SHARED["leaps"]
 LEAP_WORDS = {"hour": "six hours", "day": "week", "month": "12 months", "year": "ten years"}
 """What a larger step of a clock is called: of one of days a week."""
 
-COARSE = ("month", "year")
-"""Steps that are many days as a whole."""
-
 _ONE = re.compile(
     r"(?P<body>(?!-0000)-?\d{4}(-\d\d(-\d\d(T\d\d(:\d\d)?)?)?)?)(?P<doubt>[?~%]?)", re.ASCII
 )
@@ -259,14 +256,22 @@ def number(day: Day, step: str) -> int:
     return int(day.astype(f"datetime64[{STEPS[step]}]").astype(int))
 
 
-def on_step(day: Day, step: str) -> Day:
-    """Give the step in which a day lies: the month, the year as a whole."""
-    return day.astype(f"datetime64[{STEPS[step]}]")
+def on_step(day: AnyDay, step: str) -> Day:
+    """Give the step in which a day lies: the hour, the month, the year as a whole."""
+    found = read_any(day)
+    assert found is not None, day
+    return found.astype(f"datetime64[{STEPS[step]}]")
 
 
-def shown_as(day: Day, step: str) -> Day:
-    """Give a day as a clock shows it: of a clock of months or years its month or year."""
-    return on_step(day, step) if step in COARSE else day
+def end_of_step(day: AnyDay, step: str, unit: str) -> Day:
+    """Give the last day, or minute, of the step of a clock in which a day lies.
+
+    A clock shows a step as a whole: at "21:00 to 22:00" what held and was known at 21:59.
+
+    >>> end_of_step(np.datetime64("1986-04-28T21:00"), "hour", "m")
+    np.datetime64('1986-04-28T21:59')
+    """
+    return last_of(on_step(day, step), unit)
 
 
 def on_number(number: int, step: str) -> Day:

@@ -36,7 +36,7 @@ from lessonkit.widgets.exercise import (
     recall_spec,
 )
 from lessonkit.widgets.relations import Relations, relations_on
-from lessonkit.widgets.reports import in_words
+from lessonkit.widgets.reports import in_order, in_words
 from lessonkit.widgets.state import Attempt, LessonName
 from lessonkit.widgets.whatif import WhatIf, what_if
 from lessonkit.words import as_day
@@ -548,7 +548,8 @@ class Lesson(LessonData):
         Parameters
         ----------
         frame : DataFrame
-            Rows of a table of the lesson, or any other.
+            Rows of a table of the lesson, or any other. Reports are shown in the order in which
+            they were made, if you have not sorted them.
         caption : str
             What the table is.
         columns : mapping of str to str, optional
@@ -571,7 +572,7 @@ class Lesson(LessonData):
                 "is, then its columns."
             )
         if "report_id" in frame.columns:
-            frame = in_words(self, frame)
+            frame = in_words(self, in_order(frame))
         if columns is None and {"figure_id", "number", "unit"} <= {*frame.columns}:
             frame = figures_in_words(frame)
         if columns is None:

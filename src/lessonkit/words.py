@@ -108,16 +108,17 @@ def between(start: str, end: str) -> str:
     first, last = day_in_words(start), day_in_words(end)
     if start == end:
         return first
-    if start[:-3] == end[:-3] and _is_day(start) and _is_day(end):
+    if start[:-3] == end[:-3] and _are("D", start, end):
         return f"{int(start[-2:])} to {last}"
-    if "T" in start and start[:-6] == end[:-6] and len(start) == len(end):
+    if start[:-6] == end[:-6] and _are("m", start, end):
         return f"{first} to {end[-5:]}"
     return f"{first} to {last}"
 
 
-def _is_day(text: str) -> bool:
-    found = read(text)
-    return found is not None and unit_of(found[0]) == "D" and not found[1]
+def _are(unit: str, *texts: str) -> bool:
+    """Tell if all of them are as exact as that, without a doubt."""
+    found = [read(text) for text in texts]
+    return all(one is not None and unit_of(one[0]) == unit and not one[1] for one in found)
 
 
 def happened(start: str, end: str, precision: str) -> str:

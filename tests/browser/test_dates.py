@@ -10,7 +10,7 @@ from support.dates import CASES, TEXTS
 
 from lessonkit.browser.bundle import join_scripts
 from lessonkit.days import STEPS, iso, number, on_step, read, span
-from lessonkit.words import day_in_words
+from lessonkit.words import between, day_in_words
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +26,7 @@ ASK = """texts => texts.map((text) => ({
 @pytest.fixture(scope="module")
 def page(browser: Browser) -> Page:
     opened = browser.new_page()
-    names = "dayNumber, isoDay, unitOf, shortDay, inWords, compare, weekdayOf"
+    names = "dayNumber, isoDay, unitOf, shortDay, inWords, compare, weekdayOf, spanInWords"
     script = join_scripts("core/dates", module=True)
     opened.add_script_tag(
         content=f"{script.rpartition('export const')[0]}"
@@ -59,6 +59,31 @@ def test_both_say_the_cases(page: Page) -> None:
 @given(st.lists(TEXTS, min_size=20, max_size=60))
 def test_both_agree_on_any_date(page: Page, texts: list[str]) -> None:
     agree(page, texts)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        ("1986-05-01T10:00", "1986-05-01T12:00", "1 May 1986, 10:00 to 12:00"),
+        ("1986-05-01T10:00", "1986-05-02T12:00", "1 May 1986, 10:00 to 2 May 1986, 12:00"),
+        ("2001-05-14", "2001-05-17", "14 to 17 May 2001"),
+        ("2001-05-14", "2001-06-17", "14 May 2001 to 17 June 2001"),
+        ("-0043-03-15", "-0043-03-17", "15 to 17 March 44 BC"),
+        ("1848-05", "1848-06", "May 1848 to June 1848"),
+        ("1986-05-01", "1986-05-01T12:00", "1 May 1986 to 1 May 1986, 12:00"),
+    ],
+)
+def test_what_two_days_share_is_said_once(page: Page, start: str, end: str, words: str) -> None:
+    """A card says it as the list beside it and the handout do."""
+    assert page.evaluate("days => dates.spanInWords(days)", [start, end]) == words
+    assert between(start, end) == words
+
+
+@settings(max_examples=25)
+@given(st.lists(st.tuples(TEXTS, TEXTS), min_size=20, max_size=60))
+def test_both_say_two_dates_alike(page: Page, pairs: list[tuple[str, str]]) -> None:
+    said = page.evaluate("pairs => pairs.map((days) => dates.spanInWords(days))", pairs)
+    assert said == [between(*pair) for pair in pairs]
 
 
 @pytest.mark.parametrize(

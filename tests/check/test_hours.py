@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from shapely.geometry import Point
 from xlsxwriter import Workbook
 
 from lessonkit import Lesson
 from lessonkit.check.read import check, examine
-from lessonkit.days import number, steps_of
+from lessonkit.days import end_of_step, number, steps_of
+from lessonkit.maps.layers import Feature, Layer, Style
+from lessonkit.maps.marks import on_day
 from lessonkit.starter.build import make_lesson
 from lessonkit.starter.plan import Plan, read_days, read_window
 from lessonkit.tables.mend import mended
@@ -231,6 +235,23 @@ def test_an_event_stays_for_as_many_hours_as_are_said(night: Path) -> None:
     (event,) = (one for layer in layers for one in layer.features if one.id == "events/E01")
     first = number(np.datetime64(_LATE), "hour")
     assert steps_of(event.start, event.end, "hour", alone=False) == [first, first + 5]
+
+
+def test_paper_shows_what_the_screen_shows_in_an_hour() -> None:
+    """At 21:00 an event of 21:02 is there; one that ended at 21:00 is over by 21:59."""
+    events = Layer("events", "", "", True, "events", Style("#000000", "ring"))
+    told, over, now = (
+        Feature(key, Point(0, 0), events.style, start=np.datetime64(start), end=np.datetime64(end))
+        for key, start, end in (
+            ("told", "1953-01-31T21:02", "1953-02-01T09:02"),
+            ("over", "1953-01-31T09:00", "1953-01-31T21:00"),
+            ("now", "1953-01-31T21:00", "1953-01-31T21:59"),
+        )
+    )
+    layers = [replace(events, features=(told, over, now))]
+    hour = np.datetime64("1953-01-31T21:00")
+    assert on_day(layers, hour, "hour")[0].features == (told, now)
+    assert end_of_step(hour, "hour", "m") == np.datetime64("1953-01-31T21:59")
 
 
 def test_hours_of_a_layer_beside_its_days_are_told(night: Path) -> None:

@@ -102,8 +102,12 @@ def test_a_table_asks_for_the_room_that_its_words_need() -> None:
     assert width(narrow) == 420, "never less than a phone and a half"
     assert width(wide) > 600
     # Cells of a short column stand beside each other where a row is a block; each has its heading.
-    assert narrow.data.count('class="lk-short"') == 18
-    assert wide.data.count('class="lk-short"') == 12
+    assert narrow.data.count('class="lk-short') == 18
+    assert wide.data.count('class="lk-short') == 12
+    # A day is not broken.
+    assert narrow.data.count('lk-day"') == 6
+    days = pd.DataFrame([["14 April 2010"] * 6], columns=list("abcdef"))
+    assert width(table(days, named, "T")) >= 6 * 98
     # Two tables of one page each have their own width.
     assert f'lk-table lk-w{width(wide)}"' in wide.data
     assert f".lk-w{width(wide)} thead" in wide.data

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -14,13 +15,13 @@ from matplotlib.figure import Figure
 from support.colours import delta_e
 from support.drawings import EXTENTS
 
-from lessonkit.maps.figure import new_figure
+from lessonkit.maps.figure import OWN_FACE, new_figure
 from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.layers import Layer
 from lessonkit.maps.legend import caption, note, signs_of
 from lessonkit.maps.marks import on_day
 from lessonkit.maps.names.name import Name
-from lessonkit.maps.still import _write_ground, draw_still, print_map, still_svg
+from lessonkit.maps.still import _write_ground, draw_still, letters_in, print_map, still_svg
 from lessonkit.maps.window import Window
 from lessonkit.notebook import Lesson
 from lessonkit.tables.entries import Extent
@@ -235,3 +236,35 @@ def test_between_the_words_of_a_country_stands_a_blank_that_is_kept() -> None:
     _write_ground(ax, window, Name("Czech Republic", "", 50, 50, "country"))
     (words,) = [one.get_text() for one in ax.texts]
     assert words == "C Z E C H \u00a0 R E P U B L I C"
+
+
+@pytest.mark.parametrize(
+    "face", sorted(OWN_FACE[0].parent.glob("s*.ttf")), ids=lambda one: one.stem
+)
+def test_a_name_of_europe_has_all_its_letters_in_one_face(face: Path) -> None:
+    """Else what sets the page takes another, larger face for the whole name."""
+    for name in (
+        "Mikołajki",
+        "Łódź",
+        "Gdańsk",
+        "Győr",
+        "Plzeň",
+        "Iași",
+        "Bălți",
+        "Ķekava",
+        "Niğde",
+    ):
+        assert {ord(letter) for letter in name} <= letters_in((face,)), name
+
+
+def test_what_a_student_is_to_find_is_not_said_by_the_ground(lesson: Lesson) -> None:
+    """A lake may have the name of a town, and a country that of its capital."""
+    extent = lesson.extent("syria")
+    layers, window = build_layers(lesson, extent, ["water", "borders"]), Window(extent)
+    plain = still_svg(lesson, window, layers)
+    blank = still_svg(lesson, window, layers, unsaid=("Euphrates", "Iraq"))
+    iraq = "\u00a0".join("IRAQ"), " ".join("IRAQ")
+    assert "Euphrates" in plain
+    assert any(one in plain for one in iraq)
+    assert "Euphrates" not in blank
+    assert not any(one in blank for one in iraq)

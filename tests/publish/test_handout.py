@@ -483,6 +483,7 @@ def test_a_blank_sheet_has_no_outline_that_is_to_be_drawn(valued: Lesson) -> Non
         "Who has each sector.",
         "Draw the sectors.",
     )
+    assert sheet_content(valued, replace(plain, draw=False), 1)["draw"] == []
     lined = sheet_content(valued, Sheet.of(drawn, outlines=True), 1)
     assert ">West sector<" in lined["blank"]
     assert lined["blank_subtitle"] == lined["subtitle"] == drawn.subtitle

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
+import pandas as pd
 import pytest
 from support.lesson_copy import Copy
 
 from lessonkit import Lesson
+from lessonkit.lesson import LessonData
 from lessonkit.publish.handout.content import student_content
+from lessonkit.tables.entries import Kind
+from lessonkit.widgets.drawing import _marks_of_kinds
 from lessonkit.widgets.evidence import events_known
 from lessonkit.widgets.reports import NOBODY, told
 
@@ -136,6 +142,39 @@ def test_a_table_of_reports_has_names_in_the_place_of_ids(river: Lesson) -> None
     assert "birch-ford" not in text
     own = river.table(river.reports.head(1), "One", {"about": "Of what", "words": "What"}).data
     assert "Birch Ford" in own
+
+
+def test_a_table_of_reports_goes_by_the_days_on_which_they_were_made(river: Lesson) -> None:
+    """The sheet may have them in any order; who sorts the rows keeps the order."""
+
+    def ids(frame: pd.DataFrame) -> list[str]:
+        data = river.table(frame, "Who said what", {"report_id": "Report"}).data
+        return re.findall(r"<td[^>]*>\s*(.*?)\s*</td>", data)
+
+    mixed = river.reports.sample(frac=1, random_state=1).reset_index(drop=True)
+    by_day = mixed.sort_values("said", kind="stable")
+    assert list(by_day["report_id"]) != list(mixed["report_id"])
+    assert ids(mixed) == list(by_day["report_id"])
+    backwards = by_day[::-1]
+    assert ids(backwards) == list(backwards["report_id"])
+
+
+def test_kinds_of_events_without_a_mark_of_their_own_look_different() -> None:
+    own = {
+        "fire": Kind("fire", "event", "Fire", "square"),
+        "flood": Kind("flood", "event", "Flood"),
+    }
+    lesson = SimpleNamespace(
+        kinds={("event", word): one for word, one in own.items()},
+        events=pd.DataFrame({"kind": ["wind", "fire", "", "hail", "flood"]}),
+        kind=lambda of, word: own.get(word, Kind(word, of, word)),
+    )
+    assert _marks_of_kinds(cast(LessonData, lesson)) == {
+        "fire": "square",
+        "flood": "circle",
+        "hail": "triangle",
+        "wind": "diamond",
+    }
 
 
 WARNED = """

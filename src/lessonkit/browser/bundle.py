@@ -1,8 +1,8 @@
 """Join the scripts and the styles of this folder: a page gets one text, and there is no build step.
 
 A file goes by its path in the folder, such as `core/dom`. What only people read stays at home:
-comments, empty lines and indentation, and in styles the ends of lines and the blank before a value.
-A text over several lines is markup, and blanks at the head of a line mean nothing to it.
+comments, empty lines and indentation, most ends of lines, and in styles the blank before a value. A
+text over several lines is markup, and blanks at the head of a line mean nothing to it.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ _TAIL = re.compile(r"(?<=[;{},(\[]) // [^\n\"'`]*$", re.MULTILINE)
 # What a value is taken for stands within a statement.
 _CAST = re.compile(r"/\*\* @type \{[^\n`\"']*?\} \*/ ?")
 _EMPTY = re.compile(r"^\n+", re.MULTILINE)
+# The end of a line within a statement, or behind one: where none of the line may be a comment.
+_BREAK = re.compile(r"^((?:(?!//).)*)(?:(?<=[;{,(\[=])\n|\n(?=[})\].?:&|]))", re.MULTILINE)
 _STYLE_COMMENT = re.compile(r"/\*[\s\S]*?\*/\n?")
 _STYLE_BREAK = re.compile(r"(?<=[{};,])\n")
 # Before a block and before a value; no selector has a colon with a blank behind it.
@@ -92,6 +94,7 @@ def _gather(path: Path, done: dict[str, tuple[str, list[str]]], above: tuple[str
         )
     for left_out in (_COMMENT, _CAST, _TAIL, _INDENT, _EMPTY):
         text = left_out.sub("", text)
+    text = _BREAK.sub(r"\1", text)
     body = f"const {_scope(own)} = (() => {{\n{text}return {{ {', '.join(names)} }};\n}})();"
     done[own] = (body, names)
 

@@ -11,7 +11,7 @@ FONTS = HERE / "type"
 """The folder of the fonts: `woff2` for the page, `ttf` for paper."""
 
 _LETTERS = {
-    "latin": "U+20-17F, U+1E00-1EFF, U+2000-206F, U+20AC, U+2190-22FF, U+2BE-2BF",
+    "latin": "U+20-17F, U+218-21B, U+1E00-1EFF, U+2000-206F, U+20AC, U+2190-22FF, U+2BE-2BF",
     "arabic": "U+600-6FF, U+200C-200F",
 }
 

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 from IPython.display import HTML
 
+from lessonkit.days import SHARED
 from lessonkit.errors import LessonError, known_id
 from lessonkit.html.styles import sheet
 from lessonkit.html.template import rendered
@@ -24,6 +25,9 @@ _LEAST = 420  # px: on a phone each row is a block
 _LETTER, _PAD = 7, 12  # px: a letter, beside a cell
 _LONG, _LONGER, _LINES = 82, 130, 8  # px: the least room of a long text; of one of more lines
 _SHORT = 36  # letters: such cells of a row stand beside each other where a row is a block
+
+_DAY_ROOM = 98  # px: a day, its hour in a line below; `min-width` in the style sheet
+_SAID_DAY = re.compile(rf"\d{{1,2}} ({'|'.join(SHARED['months'])}) ")  # how it begins in words
 
 _ONCE = {"topic", "about"}  # what rows are about: where all share it, the caption says so
 _ENDS = (".", "?", "!", ":")
@@ -164,22 +168,28 @@ def table(
         for row in rows_of(frame)
     ]
     told = {"caption": caption, "heads": list(columns.values()), "rows": rows, "local": local}
-    width, short = _room(list(columns.values()), [[_said(c) for _, c in row] for row in rows])
+    width, looks = _room(list(columns.values()), [[_said(c) for _, c in row] for row in rows])
     look = sheet("table").replace("600px", f"{width}px").replace("lk-w600", f"lk-w{width}")
-    return HTML(rendered("html/table", sheet=look, width=width, short=short, **told))
+    return HTML(rendered("html/table", sheet=look, width=width, looks=looks, **told))
 
 
-def _room(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[int, list[bool]]:
-    """Say how many px wide a table must be, or its rows are blocks, and which columns are short."""
-    needed, short = 0.0, list[bool]()
+def _room(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[int, list[str]]:
+    """Say how many px wide a table must be, or its rows are blocks, and the classes of its columns.
+
+    `lk-short` has short cells, `lk-day` days.
+    """
+    needed, looks = 0.0, list[str]()
     for head, *cells in zip(heads, *rows, strict=True):
         longest = max(map(len, [head, *cells]))
         word = max(len(one) for text in [head, *cells] for one in text.split() or [""])
         line = _LETTER * longest
         room = min(line, max(_LONG, min(_LONGER, line / _LINES)))
-        needed += _PAD + max(_LETTER * word, room)
-        short.append(longest <= _SHORT)
-    return max(_LEAST, 20 * math.ceil(needed / 20)), short
+        days = sum(bool(_SAID_DAY.match(cell)) for cell in cells)
+        is_day = longest <= _SHORT and 2 * days > len(cells)
+        needed += _PAD + max(_LETTER * word, room, _DAY_ROOM if is_day else 0)
+        names = {"lk-short": longest <= _SHORT, "lk-day": is_day}
+        looks.append(" ".join(name for name, has in names.items() if has))
+    return max(_LEAST, 20 * math.ceil(needed / 20)), looks
 
 
 def _said(cell: str | Sequence[Mapping[Any, Any]]) -> str:

@@ -19,7 +19,7 @@ import pandas as pd
 from PIL import ImageColor
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.days import Day, from_cell
+from lessonkit.days import AnyDay, Day, from_cell, number, on_step, steps_of
 from lessonkit.errors import LessonError
 from lessonkit.tables.entries import DASHES, MARKERS, ROLES, LayerSpec, Role
 
@@ -207,6 +207,14 @@ class Layer:
     def role(self) -> Role:
         """What the layer is on a map."""
         return ROLES[self.table]
+
+    def shows(self, feature: Feature, day: AnyDay, step: str) -> bool:
+        """Tell if a clock with this step shows one of its features on a day, as the page does."""
+        if feature.said:
+            return False
+        first, last = steps_of(feature.start, feature.end, step, alone=self.role.turns)
+        now = number(on_step(day, step), step)
+        return (first is None or first <= now) and (last is None or now <= last)
 
     @property
     def legend(self) -> list[KeyRow]:

@@ -25,7 +25,7 @@ from matplotlib.transforms import Affine2D
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.days import COARSE, Day, number, steps_of
+from lessonkit.days import AnyDay
 from lessonkit.geodesy import circle
 from lessonkit.maps.layers import RING_FROM_KM, Feature, Layer, Style
 from lessonkit.maps.window import Window
@@ -317,23 +317,16 @@ def _grown(bounds: tuple[float, ...]) -> tuple[float, ...]:
     return bounds[0] - pad, bounds[1] - pad, bounds[2] + pad, bounds[3] + pad
 
 
-def on_day(layers: Sequence[Layer], day: Day | None, step: str = "day") -> list[Layer]:
+def on_day(layers: Sequence[Layer], day: AnyDay | None, step: str = "day") -> list[Layer]:
     """Keep what a map shows on `day`, everything if there is no date.
 
-    `step` is that of its clock: of a month or a year it shows the whole, as the page does.
+    `step` is that of its clock: of an hour, a month or a year it shows the whole, as the page does.
     """
     if day is None:
         return list(layers)
-
-    def is_on(layer: Layer, one: Feature) -> bool:
-        if one.said or step not in COARSE:
-            return one.on(day)
-        first, last = steps_of(one.start, one.end, step, alone=layer.role.turns)
-        now = number(day, step)
-        return (first is None or first <= now) and (last is None or now <= last)
-
     return [
-        replace(one, features=tuple(f for f in one.features if is_on(one, f))) for one in layers
+        replace(one, features=tuple(f for f in one.features if one.shows(f, day, step)))
+        for one in layers
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -21,7 +21,7 @@ from matplotlib.patheffects import withStroke
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.days import Day, iso, shown_as
+from lessonkit.days import Day, iso, on_step
 from lessonkit.lesson import LessonData
 from lessonkit.maps.boxes import Box, overlap, within
 from lessonkit.maps.crowds import (
@@ -71,14 +71,19 @@ def still_svg(
     *,
     apart: Sequence[str] = (),
     most: int = NAMES,
+    unsaid: Collection[str] = (),
 ) -> str:
     """Draw a map without head and legend, and return it as SVG text; its words stay text.
 
     The same layers give the same text, byte for byte. No two of the places `apart` share a mark.
+    What is `unsaid` is no name of a country, river or lake: a student is to find a place of it.
     """
     figure, ax = new_figure(window)
     FigureCanvasAgg(figure)  # measures the names
     draw_still(ax, window, lesson, layers, apart=apart, most=most)
+    left_out = {_plain(name) for name in unsaid}
+    for words in [one for one in ax.texts if _plain(one.get_text()) in left_out]:
+        words.remove()
     for words in ax.texts:
         # An effect would turn each name into outlines, ten times as heavy. A copy of the name in
         # white, with a wide line, lies below it instead.
@@ -87,6 +92,11 @@ def still_svg(
         if not {ord(letter) for letter in words.get_text()} <= letters_in(OWN_FACE):
             words.set_fontfamily("DejaVu Sans")
     return _WORDS.sub(rf'<text style="\1; {_RIM}"\2</text>\g<0>', svg_of(figure))
+
+
+def _plain(name: str) -> str:
+    """Give a name without the capitals and the blanks that a country has on a map."""
+    return "".join(name.split()).casefold()
 
 
 @in_own_face
@@ -151,12 +161,19 @@ def _marks_of(window: Window, layers: Sequence[Layer], crowds: Sequence[Crowd]) 
             up = window.height - y
             ring = x - EVENT, up - EVENT, x + EVENT, up + EVENT
             here = [c for c in crowds if any(spot.key == feature.place for spot in c.spots)]
+            # An event so near to a place is seen as one of it.
+            here = here or [c for c in crowds if _lies_on((x, up), c)]
             if not here:
                 found[feature.id] = ring
             for crowd, own in ((c, f) for c in here for _, f in c.spots[0].features):
                 around = ringed(crowd) if crowd.joined else ring
                 found[own.id] = _union(found[own.id], around)
     return found
+
+
+def _lies_on(at: tuple[float, float], crowd: Crowd) -> bool:
+    first = crowd.spots[0]
+    return max(abs(at[0] - first.x), abs(at[1] - first.y)) < DOT
 
 
 def _middles(window: Window, layers: Sequence[Layer]) -> dict[str, Box]:
@@ -449,7 +466,7 @@ def print_map(
         Ids of the layers to draw; those that are on at the start if not given.
     subtitle : str, optional
     step : str
-        That of the clock of the map: of a month or a year the whole is drawn.
+        That of the clock of the map: of an hour, a month or a year the whole is drawn.
 
     Returns
     -------
@@ -477,7 +494,7 @@ def print_map(
     )
     ax = new_axes(window, figure, rect)
     draw_still(ax, window, lesson, shown)
-    _write_head(figure, title, subtitle, None if day is None else shown_as(day, step), height)
+    _write_head(figure, title, subtitle, None if day is None else on_step(day, step), height)
     left, below = (window.width + 44) / width, 1 - (head + listed) / height
     draw_legend(figure, entries, left, 1 - head / height)
     figure.text(left, below, "\n".join(said), fontsize=9.2, color=MUTED, va="top")

@@ -479,7 +479,8 @@ class Sheet:
     on the filled one. With `kinds` the filled one shows only places of these kinds. With `known_by`
     there is a third one: what was known of the same day by that day. The blank one may have a
     title and a subtitle of its own, and with `outlines` lines and names of the zones, or the lines
-    alone without `outline_names`.
+    alone without `outline_names`. Without `draw` the blank map does not ask to draw what the other
+    one shows.
     """
 
     map: MapSpec
@@ -491,6 +492,7 @@ class Sheet:
     blank_subtitle: str = ""
     outlines: bool = False
     outline_names: bool = True
+    draw: bool = True
 
     @classmethod
     def of(

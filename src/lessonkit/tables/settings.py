@@ -581,6 +581,7 @@ _SPEC: dict[str, Form] = {
         "others": _YES_OR_NO.or_none(),
         "outlines": _YES_OR_NO.or_none(),
         "outline_names": _YES_OR_NO.or_none(),
+        "draw": _YES_OR_NO.or_none(),
         "blank_title": _text(required=False),
         "blank_subtitle": _text(required=False),
         "kinds": _KINDS.or_none(),

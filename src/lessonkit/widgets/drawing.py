@@ -355,8 +355,28 @@ def _kinds(lesson: LessonData, events: Sequence[MapEvent]) -> dict[str, list[str
     """Give each kind of the events its label and its outline, in the order of `lesson.toml`."""
     used = {one["kind"] for one in events} - {""}
     known = [word for of, word in lesson.kinds if of == "event" and word in used]
+    marks = _marks_of_kinds(lesson)
     kinds = [lesson.kind("event", word) for word in [*known, *sorted(used - set(known))]]
-    return {one.id: [one.label, sign_of(one.mark or "circle")] for one in kinds}
+    return {one.id: [one.label, sign_of(marks[one.id])] for one in kinds}
+
+
+_FREE = (
+    *("circle", "square", "triangle", "diamond", "triangle-down", "pentagon", "plus", "cross"),
+    *("hexagon", "triangle-left", "star"),
+)
+"""Marks of kinds of events that have none of their own: filled ones, so that each is seen small."""
+
+
+def _marks_of_kinds(lesson: LessonData) -> dict[str, str]:
+    """Give each kind of event of the lesson its mark, the same on all maps.
+
+    Those that have none take the free ones by turns; what then is left over has a dot.
+    """
+    known = [word for of, word in lesson.kinds if of == "event"]
+    words = dict.fromkeys([*known, *sorted(set(lesson.events["kind"]) - {""})])
+    own = {word: lesson.kind("event", word).mark for word in words}
+    free = (mark for mark in _FREE if mark not in own.values())
+    return {word: mark or next(free, "circle") for word, mark in own.items()}
 
 
 def _legend_entry(layer: Layer, signs: list[str]) -> LegendEntry:

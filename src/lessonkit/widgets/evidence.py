@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from lessonkit.control.known import Part, earliest, rests_on
-from lessonkit.days import LATEST, Day, from_cell, number, steps_of
+from lessonkit.days import LATEST, Day, end_of_step, from_cell, number, steps_of
 from lessonkit.lesson import LessonData, days_of_sources, rows_of
 from lessonkit.maps.layers import Card, Feature, Layer, Style
 from lessonkit.tables.entries import Holder
@@ -95,7 +95,9 @@ def _put(
     made.insert(last + 1, replace(one, features=tuple(features), source_ids=()))
 
 
-def as_known(lesson: LessonData, layers: Sequence[Layer], day: Day, by: Day) -> list[Layer]:
+def as_known(
+    lesson: LessonData, layers: Sequence[Layer], day: Day, by: Day, step: str = "day"
+) -> list[Layer]:
     """Keep what a map shows of a day by all that was known by another: paper has no clock.
 
     Parameters
@@ -105,8 +107,11 @@ def as_known(lesson: LessonData, layers: Sequence[Layer], day: Day, by: Day) -> 
         Those of the map, of all days.
     day, by : numpy.datetime64
         The day that is shown, and the last day on which anything may have been known.
+    step : str
+        That of the clocks of the map: of an hour, a month or a year the whole counts.
     """
-    rows = rows_of(lesson.said_on(day, by))
+    by = end_of_step(by, step, lesson.unit)
+    rows = rows_of(lesson.said_on(end_of_step(day, step, lesson.unit), by))
     nobody = not_known(lesson).label
     labels = {one.id: one.label for one in lesson.holders.values()} | {"": nobody}
     said = {(row["place_id"], row["part"]): labels[row["holder"]] for row in rows}
@@ -123,7 +128,7 @@ def as_known(lesson: LessonData, layers: Sequence[Layer], day: Day, by: Day) -> 
 
     kept = []
     for layer in with_said(lesson, layers, clock=True):
-        own = [f for f in layer.features if f.on(day) and is_known(layer, f)]
+        own = [f for f in layer.features if layer.shows(f, day, step) and is_known(layer, f)]
         drawn = {_part(f) for f in own}
         told = [f for f in layer.features if f.said and is_known(layer, f)]
         own += [replace(f, said=False) for f in told if _part(f) not in drawn]

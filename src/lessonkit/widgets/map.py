@@ -18,6 +18,7 @@ import traitlets
 from markupsafe import Markup
 from PIL import Image
 
+from lessonkit.days import end_of_step
 from lessonkit.errors import LessonError, suggest
 from lessonkit.html.template import rendered
 from lessonkit.lesson import LessonData
@@ -293,12 +294,13 @@ def _drawn(lesson: LessonData, described: MapSpec, add: Sequence[Layer], printed
     layers = layers_of(lesson, described, add)
     by = described.known_by if has_clock(lesson, described) else None
     words, day = printed.subtitle, printed.day
-    if by is not None and day is not None:
-        layers = as_known(lesson, layers, day, by)
-        words = f"As known by {day_in_words(by)}. {words}".strip()
-    looks: dict[str, Any] = {"title": printed.title, "day": day, "visible": printed.visible}
     first, last, _ = range_of(lesson, described)
-    looks["step"] = lesson.step_for(first, last)
+    step = lesson.step_for(first, last)
+    if by is not None and day is not None:
+        layers = as_known(lesson, layers, day, by, step)
+        words = f"As known by {day_in_words(end_of_step(by, step, lesson.unit))}. {words}".strip()
+    looks: dict[str, Any] = {"title": printed.title, "day": day, "visible": printed.visible}
+    looks["step"] = step
     extent = lesson.extent(described.extent)
     return _webp(print_map(lesson, extent, layers, subtitle=words, **looks))
 

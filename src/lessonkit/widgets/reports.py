@@ -89,6 +89,14 @@ def told_of_events(lesson: LessonData) -> dict[str, list[dict[Any, Any]]]:
     return found
 
 
+def in_order(reports: pd.DataFrame) -> pd.DataFrame:
+    """Sort reports by when they were made, as the handout has them, if nobody has sorted them."""
+    is_sorted_otherwise = not reports.index.is_monotonic_increasing
+    if "said" not in reports.columns or is_sorted_otherwise:
+        return reports
+    return reports.sort_values("said", kind="stable")
+
+
 def in_words(lesson: LessonData, reports: pd.DataFrame) -> pd.DataFrame:
     """Give rows of `reports.csv` as readers see them: names in the place of ids, days in words."""
     known = {row["report_id"]: row for row in told(lesson)}
@@ -104,7 +112,7 @@ def in_words(lesson: LessonData, reports: pd.DataFrame) -> pd.DataFrame:
         by=[row.get("by", "") for row in rows],
         days=[_days(row) for row in rows],
         day=[day_in_words(row["day"]) if row else "" for row in rows],
-        how=[row.get("how", "") for row in rows],
+        how=[row.get("how", "").rstrip(" ,") for row in rows],  # of "told inside, not in public,"
         holder=[row.get("short", "") for row in rows],
     )
 

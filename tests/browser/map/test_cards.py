@@ -127,7 +127,7 @@ def expect_cards(page: Page, map_: Locator, data: Path, how: str) -> None:
         who,
         said_by,
         sure,
-        "7 May 2017 to 18 May 2017",
+        "7 to 18 May 2017",
         advance["note"],
         *citations(data, advance["source_ids"]),
     )

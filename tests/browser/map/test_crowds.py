@@ -159,7 +159,7 @@ def test_town_and_dam_at_tabqa_can_both_be_chosen(may: tuple[Page, Locator, Map]
     for place in ("tabqa", "tabqa-dam"):
         key = next(k for k, c in map_.spec["cards"].items() if c.get("place") == place)
         page.evaluate("id => model.set('selected', id)", key)
-        box = host.locator(".lk-chosen circle").first.bounding_box()
+        box = host.locator(".lk-chosen").bounding_box()
         assert box
         page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         title = map_.spec["places"][place]["title"]
@@ -285,6 +285,107 @@ def test_no_two_joined_marks_touch_and_no_place_is_lost(
             and a["top"] < b["bottom"]
             and b["top"] < a["bottom"]
         )
+
+
+PARTED = """partGroups(joinSpots(x)).map(({ spots, box }) =>
+  ({ keys: spots.map((s) => s.key), x: spots[0].x, from: spots[0].from ?? null, box }))"""
+
+
+def _small(key: str, x: float, rank: int = 1, y: float = 50) -> dict[str, Any]:
+    reach = {"left": 3, "right": 3, "half": 3}
+    return {"key": key, "x": x, "y": y, "rank": rank, "signs": [key], **reach}
+
+
+def test_two_places_with_room_around_them_are_drawn_apart(run: Run) -> None:
+    """The ring of a chosen place, 12 px, then leaves out the other; each is moved as far."""
+    found = run(["map/marks/joining"], PARTED, [_small("a", 100, 9), _small("b", 104)])
+    assert [one["keys"] for one in found] == [["a"], ["b"]]
+    assert [one["x"] for one in found] == [93, 111]
+    assert [one["from"] for one in found] == [{"x": 100, "y": 50}, {"x": 104, "y": 50}]
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        pytest.param([("b", 101)], id="one point of the screen"),
+        pytest.param([("b", 104), ("c", 120)], id="a neighbour in the way"),
+        pytest.param([("b", 104), ("c", 108), ("d", 112)], id="too many"),
+    ],
+)
+def test_places_that_cannot_be_drawn_apart_share_a_mark(
+    run: Run, others: list[tuple[str, float]]
+) -> None:
+    some = [_small("a", 100, 9), *(_small(key, x) for key, x in others)]
+    gates = [one | {"isOpen": True, "signs": ["gate"]} for one in (some[0], _small("b", 104))]
+    assert len(run(["map/marks/joining"], PARTED, gates)) == 1
+    found = run(["map/marks/joining"], PARTED, some)
+    assert {"a", "b"} <= set(found[0]["keys"])
+    assert all(one["from"] is None for one in found)
+
+
+def test_a_mark_drawn_apart_stands_at_the_end_of_a_line_to_its_point(run: Run) -> None:
+    """Its ring, and what is asked of a point of the map, go by where it is drawn."""
+    spots = [
+        {
+            "key": key,
+            "point": {"x": x, "y": 50},
+            "features": [{"id": key, "layer": "towns", "shift": 0, "point": {"x": x, "y": 50}}],
+            "events": [],
+            "rank": 1,
+        }
+        for key, x in (("a", 100), ("b", 104))
+    ]
+    found = run(
+        ["map/marks/crowds"],
+        """((svg) => {
+          for (const spot of x) for (const f of spot.features) {
+            Object.assign(f, { spot, holds: true, node: svg.ownerDocument.createElement("i") });
+            f.node.innerHTML = '<b class="lk-at lk-full"></b>';
+          }
+          const crowds = new Crowds(svg, x);
+          crowds.join(new Set(["towns"]), { x: 0, y: 0, k: 2 }, 1);
+          crowds.show(new Set(["towns"]));
+          const at = ({ style }) => style.getPropertyValue("--x");
+          return [...svg.querySelectorAll(".lk-parted")].map(at).toSorted().concat(
+            x.flatMap(({ features }) => features.map((f) => at(f.node.firstChild))),
+            x.map(({ features }) => crowds.pointOf(features[0]).x));
+        })(document.createElementNS("http://www.w3.org/2000/svg", "svg"))""",
+        spots,
+    )
+    assert found == ["120px", "84px", "84px", "120px", 84, 120]
+
+
+def test_an_event_that_lies_on_a_mark_belongs_to_it(run: Run) -> None:
+    """Its ring is no other mark, which would keep the name of the place away."""
+    spots = [
+        {
+            "key": "works",
+            "point": {"x": 100, "y": 50},
+            "features": [{"id": "works", "layer": "towns", "shift": 0}],
+            "events": [],
+            "rank": 9,
+        },
+        *(
+            {
+                "key": f"e{x}",
+                "point": {"x": x, "y": 50},
+                "features": [],
+                "events": [{"id": f"e{x}", "layer": "events", "point": {"x": x, "y": 50}}],
+                "rank": 0,
+            }
+            for x in (98, 102, 104)
+        ),
+    ]
+    boxes = run(
+        ["map/marks/crowds"],
+        """((svg) => {
+          const crowds = new Crowds(svg, x);
+          crowds.join(new Set(["towns", "events"]), { x: 0, y: 0, k: 1 }, 1);
+          return crowds.boxes.map(({ left, right }) => [left, right]);
+        })(document.createElementNS("http://www.w3.org/2000/svg", "svg"))""",
+        spots,
+    )
+    assert boxes == [[89, 111], [95, 113]]
 
 
 def test_a_name_keeps_clear_of_all_parts_of_its_own_place(run: Run) -> None:

@@ -367,6 +367,13 @@ def the_line_names_its_months_at_their_first_day(syria: Race, data: Path) -> Non
     expect(weeks).to_have_count(sum(day.weekday() == 0 for day in mondays))
 
 
+def test_a_story_of_three_weeks_names_each_monday(lesson: Lesson, open_map: OpenMap) -> None:
+    page = open_map(lesson.map("five-weeks", days=("2017-05-12", "2017-06-01")), 934)
+    expect(page.locator(".lk-axis span")).to_have_text(["12 May", "15 May", "22 May", "29 May"])
+    page.set_viewport_size({"width": 390, "height": 900})
+    expect(page.locator(".lk-axis span")).to_contain_text(["12 May", "15 May", "22", "29"])
+
+
 def test_a_story_of_a_few_days_names_each_day(lesson: Lesson, open_map: OpenMap) -> None:
     page = open_map(lesson.map("five-weeks", days=("2017-05-28", "2017-06-05")), 934)
     names = page.locator(".lk-axis span")

@@ -130,6 +130,16 @@ export function monthOf(iso) {
   return date.month === 1 ? `${monthName(date)} ${yearInWords(date.year)}` : monthName(date);
 }
 
+// A shared month or day is said once: "14 to 17 May 2001". `between` in `words.py` does the same.
+function between(start, end) {
+  const [first, last] = [shortDay(start), shortDay(end)];
+  const isSure = (unit) => [start, end].every((iso) => read(iso).unit === unit && !read(iso).doubt);
+  if (start.slice(0, -3) === end.slice(0, -3) && isSure("day"))
+    return `${read(start).day} to ${last}`;
+  const isOneDay = start.slice(0, -6) === end.slice(0, -6) && isSure("minute");
+  return `${first} to ${isOneDay ? end.slice(-5) : last}`;
+}
+
 /**
  * @param {string[]} span First and last day, "" where open.
  * @param {{about?: boolean, inside?: boolean}} how `about`: the days are not sure; `inside`: the
@@ -138,7 +148,7 @@ export function monthOf(iso) {
 export function spanInWords([start, end], { about = false, inside = false } = {}) {
   if (!start && !end) return "";
   const near = about ? "about " : "";
-  if (start && end && start !== end) return `${near}${shortDay(start)} to ${shortDay(end)}`;
+  if (start && end && start !== end) return `${near}${between(start, end)}`;
   if (start && end) return `${near}${shortDay(start)}`;
   if (start) return `${inside ? "from" : "From"} ${near}${shortDay(start)}`;
   return `${inside ? "until" : "Until"} ${near}${shortDay(end)}`;

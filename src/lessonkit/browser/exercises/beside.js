@@ -22,10 +22,7 @@ export async function buildBeside(host, context, frame) {
   const day = spec.look_on;
   const goThere = () => day && put(map, "date", day);
   box.append(element("summary", "", `Map: ${map.get("spec").title}`));
-  if (day) {
-    const words = `Show ${shortDay(day)}`;
-    box.append(button(words, words, goThere, "lk-tool lk-day-of-task"));
-  }
+  const stopBack = day ? buildBack(box, map, day, goThere) : () => {};
   box.append(drawing);
   host.append(box);
   let drawn = null;
@@ -34,7 +31,23 @@ export async function buildBeside(host, context, frame) {
     if (!box.open || drawn) return;
     const spare = Math.min(MOST, frame.offsetHeight - frame.querySelector("footer").offsetHeight);
     drawn = drawMap({ model: map, el: drawing, styles }, { spare, asked: spec.prompt });
-    if (spec.kind === "number") drawn.open("Measure");
+    if (spec.unit === "km") drawn.open("Measure");
   });
-  return () => drawn?.stop();
+  return () => {
+    stopBack();
+    drawn?.stop();
+  };
+}
+
+// The way back to the day of the task; on that day it leads nowhere.
+function buildBack(host, map, day, goThere) {
+  const words = `Show ${shortDay(day)}`;
+  const back = button(words, words, goThere, "lk-tool lk-day-of-task");
+  const update = () => {
+    back.ariaDisabled = String(map.get("date") === day);
+  };
+  host.append(back);
+  map.on("change:date", update);
+  update();
+  return () => map.off("change:date", update);
 }

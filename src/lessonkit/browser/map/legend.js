@@ -4,6 +4,7 @@
 // the focus; Escape hides them.
 import { spanInWords } from "../core/dates.js";
 import { button, element, signOf } from "../core/dom.js";
+import { groupedBy } from "../core/groups.js";
 /** @import { LegendEntry, MapOnPage } from "../state.js" */
 
 const GAP = 2; // pixels to what cuts the words off
@@ -69,8 +70,9 @@ function kindsOf(spec) {
   const kinds = Object.values(spec.kinds);
   if (!kinds.length) return [];
   const key = element("p", "lk-key lk-kinds", "On the time line: ");
-  for (const [label, outline] of kinds) {
-    const one = element("span", "lk-kind-of-event", label);
+  // Kinds that look alike have one entry.
+  for (const [outline, alike] of groupedBy(kinds, ([, sign]) => sign)) {
+    const one = element("span", "lk-kind-of-event", alike.map(([label]) => label).join(", "));
     one.prepend(signOf(outline));
     key.append(one, " ");
   }

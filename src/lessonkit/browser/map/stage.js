@@ -57,6 +57,11 @@ export class Stage {
     for (const node of this.svg.querySelectorAll("[data-layer]:not(.lk-name)")) {
       this.groups.set(node.dataset.layer, node);
     }
+    // Zones with the colours of values: in the dark more is lighter, and marks on them have a halo.
+    for (const { id } of spec.layers.filter(({ table, key }) => table === "shades" && key.length)) {
+      this.groups.get(id)?.classList.add("lk-valued");
+      this.svg.classList.add("lk-coloured");
+    }
     this.patterns = [...this.svg.querySelectorAll("pattern")];
     this.features = [...this.svg.querySelectorAll("[data-feature]")].map((node, n) =>
       featureOf(node, spec.marks[n]),

@@ -9,7 +9,7 @@ from typing import Any
 
 from shapely.geometry import Point
 
-from lessonkit.days import COARSE, iso, last_of, on_step, shown_as
+from lessonkit.days import end_of_step, iso, on_step
 from lessonkit.lesson import LessonData, rows_of
 from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.layers import Feature, Layer, Style
@@ -68,18 +68,20 @@ def _sheet(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, Any]:
         "blank_title": sheet.blank_title or drawn.title,
         "blank_subtitle": sheet.blank_subtitle or drawn.subtitle,
         "window": extent.label,
-        "day": "" if drawn.day is None else day_in_words(iso(shown_as(drawn.day, step))),
+        "day": "" if drawn.day is None else day_in_words(iso(on_step(drawn.day, step))),
         "shape": filled.width / filled.height,
         "points": FILLED,
         "filled": still_svg(lesson, filled, every, apart=sheet.find),
-        "blank": still_svg(lesson, blank, [*kept, marks], apart=sheet.find),
+        "blank": still_svg(lesson, blank, [*kept, marks], apart=sheet.find, unsaid=asked),
         "legend": _legend(shown),
         "note": note(lesson, extent, every),
         "caption": caption(lesson, extent, shown),
         "find": sorted(
             ([f.name, f.name_local] for f in spots), key=lambda pair: pair[0].casefold()
         ),
-        "draw": [layer.label for layer in shown if layer.features and _is_drawn_by_hand(layer)],
+        "draw": [one.label for one in shown if one.features and _is_drawn_by_hand(one)]
+        if sheet.draw
+        else [],
         "scales": _scales(shown),
         "known": _known(lesson, sheet, of_all_days, step),
     }
@@ -111,12 +113,10 @@ def _known(
     day, by = sheet.map.day, sheet.known_by
     if day is None or by is None:
         return None
-    if step in COARSE:  # a month or a year shows what held at its end
-        day = last_of(on_step(day, step), lesson.unit)
     window = Window(lesson.extent(sheet.map.extent), HALF)
-    then, later = as_known(lesson, layers, day, by), on_day(layers, day)
+    then, later = as_known(lesson, layers, day, by, step), on_day(layers, day, step)
     return {
-        "by": day_in_words(by),
+        "by": day_in_words(end_of_step(by, step, lesson.unit)),
         "then": still_svg(lesson, window, then, apart=sheet.find),
         "later": still_svg(lesson, window, later, apart=sheet.find),
         "legend": _legend([layer for layer in then if layer.role.holders]),

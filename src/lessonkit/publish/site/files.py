@@ -204,7 +204,8 @@ def _sources(lesson: LessonData) -> list[dict[str, str]]:
     rows = lesson.sources.sort_values("citation", key=lambda words: words.str.casefold())
     return [
         {
-            **{key: row[key] for key in ("citation", "url", "publisher", "kind", "stance")},
+            **{key: row[key] for key in ("citation", "url", "publisher", "stance")},
+            "kind": lesson.kind("source", row["kind"]).label,
             "date": vague_words(row["date"]),
         }
         for row in rows_of(rows)

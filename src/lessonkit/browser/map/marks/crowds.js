@@ -1,7 +1,7 @@
 // Which marks of a map are joined at this zoom, and what stands for them on this day.
 import { distanceOf, grown } from "../../core/boxes.js";
-import { placeAt, show, svgElement } from "../../core/dom.js";
-import { joinSpots } from "./joining.js";
+import { groupAt, placeAt, show, svgElement } from "../../core/dom.js";
+import { joinSpots, partGroups } from "./joining.js";
 import { Counted, frameOf, Joined } from "./joined.js";
 import SIZES from "../../../maps/crowds.json" with { type: "json" };
 /** @import { MapOnPage } from "../../state.js" */
@@ -68,26 +68,31 @@ export class Crowds {
         key: spot.key,
         rank: spot.rank,
         signs: signLayers(features),
+        isOpen: !features.some(isFull),
         spot,
       }));
     for (const spot of this.spots) spot.group = null;
     for (const group of this.groups) {
       group.joined?.node.remove();
+      group.lead?.remove();
       group.isJoined = false;
       this.cover(group);
     }
-    this.groups = joinSpots(spots, part).map(({ spots: found, box }) => ({
+    this.groups = partGroups(joinSpots(spots, part), part).map(({ spots: found, box }) => ({
       spots: found.map((one) => one.spot),
       box,
       // On a day on which no other place of them has a mark, the first shows its own: all its parts.
       clear: union(box, boxOfSpot(found[0])),
       part,
-      point: found[0].spot.point,
+      point: onMap(found[0], seen),
+      middle: { x: found[0].x, y: found[0].y }, // on the screen
+      lead: leadOf(found[0], seen, part),
       joined: null,
       isJoined: false,
       covered: false,
     }));
     for (const group of this.groups) for (const spot of group.spots) spot.group = group;
+    this.moveMarks();
     this.circleAt = circlesOf(on(this.circles), onScreen, part);
     const middles = [...this.circleAt.values()].map(({ core }) => core);
     this.boxes = [...this.boxesOfMarks(on, onScreen, part), ...middles];
@@ -99,8 +104,9 @@ export class Crowds {
     const boxes = new Map(this.groups.map((group) => [group, group.clear]));
     const alone = [];
     for (const f of on(this.events)) {
-      const ring = boxAround(onScreen(this.pointOf(f)), SIZES.event * part);
-      const group = f.host?.group;
+      const at = onScreen(this.pointOf(f));
+      const ring = boxAround(at, SIZES.event * part);
+      const group = f.host?.group ?? this.groups.find((one) => liesOn(at, one, part));
       if (!group) alone.push(ring);
       else {
         const whole = union(boxes.get(group), ring);
@@ -118,6 +124,7 @@ export class Crowds {
     const isOn = (f) => f.holds && visible.has(f.layer);
     const groups = changed ? new Set(changed.map((f) => f.spot?.group)) : this.groups;
     for (const group of groups) {
+      if (group?.lead) show(group.lead, group.spots[0].features.some(isOn));
       if (!group || group.spots.length < 2) continue;
       const here = group.spots.filter((spot) => spot.features.some(isOn));
       group.isJoined = here.length > 1;
@@ -126,6 +133,20 @@ export class Crowds {
     }
     if (this.many) this.many.draw(visible);
     else this.moveEvents();
+  }
+
+  // Marks that are drawn apart stand a little beside their points, each at the end of a short line.
+  moveMarks() {
+    for (const { group } of this.spots) if (group?.lead) this.layer.prepend(group.lead);
+    if (this.many) return; // it asks for the point of each (many.js)
+    for (const { group, features } of this.spots) {
+      for (const f of features) {
+        const point = group?.lead ? group.point : f.point;
+        if (point === (f.placed ?? f.point)) continue;
+        f.placed = point;
+        placeAt(f.node.querySelector(".lk-at"), point.x, point.y);
+      }
+    }
   }
 
   moveEvents() {
@@ -141,10 +162,16 @@ export class Crowds {
     }
   }
 
-  // How wide the frame is that an event has happened in, of several places; 0 if it is one place.
+  // How wide the frame is of several places, in one of which a feature is; 0 if it has its own mark.
   frameAround(f) {
-    const group = f.host?.group;
+    const group = (f.host ?? f.spot)?.group;
     return group?.isJoined ? group.joined.width : 0;
+  }
+
+  // Where in that frame the sign of its place stands, from the middle; null if it is not there.
+  signAt(f) {
+    const { joined, isJoined } = (f.host ?? f.spot)?.group ?? {};
+    return isJoined ? joined.middleOf((f.host ?? f.spot).features) : null;
   }
 
   // A mark that a joined one stands for is covered by a class: `display` says only that it holds.
@@ -173,7 +200,7 @@ export class Crowds {
   // Where a mark stands now, in map units.
   pointOf(f) {
     const spot = f.host ?? f.spot;
-    return spot?.group?.isJoined ? spot.group.point : f.point;
+    return spot?.group?.isJoined || spot?.group?.lead ? spot.group.point : f.point;
   }
 
   // CSS pixels from a point of the map to a mark; `k` is map units for one of them.
@@ -228,6 +255,22 @@ export class Crowds {
   }
 }
 
+// Where a spot is drawn, in map units.
+const onMap = ({ x, y, from, spot }, seen) =>
+  from ? { x: seen.x + x * seen.k, y: seen.y + y * seen.k } : spot.point;
+
+// The line from a mark that is drawn apart to its point, or nothing.
+function leadOf(found, seen, part) {
+  if (!found.from) return null;
+  const { x, y } = onMap(found, seen);
+  const lead = groupAt(x, y, "lk-parted");
+  const [dx, dy] = [(found.from.x - found.x) / part, (found.from.y - found.y) / part];
+  const edge = Math.min(1, found.half / part / Math.hypot(dx, dy));
+  const ends = [dx * edge, dy * edge, dx, dy].map((number) => number.toFixed(1));
+  lead.append(svgElement("path", { class: "lk-lead", d: `M${ends.join(" ")}` }));
+  return lead;
+}
+
 function circlesOf(circles, onScreen, part) {
   const found = new Map();
   for (const f of circles) {
@@ -238,6 +281,11 @@ function circlesOf(circles, onScreen, part) {
     else before.whole = union(before.whole, whole);
   }
   return found;
+}
+
+// Whether a point is on the mark of a group: an event so near to a place is seen as one of it.
+function liesOn({ x, y }, { middle }, part) {
+  return Math.max(Math.abs(x - middle.x), Math.abs(y - middle.y)) < SIZES.dot * part;
 }
 
 const boxAround = ({ x, y }, half) => ({
@@ -272,6 +320,9 @@ function drawAround(mark, wide) {
     frame.setAttribute(look, ring.getAttribute(look));
   ring.after(frame);
 }
+
+// Whether a mark is filled, and not of lines alone.
+const isFull = (f) => (f.isFull ??= Boolean(f.node?.querySelector(".lk-full")));
 
 // The layers whose signs a place may show in the mark of several: its holders', or that of what it is.
 function signLayers(features) {

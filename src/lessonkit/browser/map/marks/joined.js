@@ -18,12 +18,18 @@ export class Joined {
     this.number = svgElement("text", { y: 3.6 });
     this.node.append(this.frame, this.number);
     this.signs = [];
+    this.features = [];
     this.width = 0;
+  }
+
+  middleOf(features) {
+    return middleOf(this, features);
   }
 
   // `features` are those that show, one for each holder; `count` is how many places they are.
   show(features, count) {
     const shown = features.slice(0, signsOf(features.length));
+    this.features = shown;
     this.fit(shown.length, count);
     shown.forEach((feature, n) => {
       const looks = looksOf(feature);
@@ -80,6 +86,10 @@ export class Counted {
     this.width = 0;
   }
 
+  middleOf(features) {
+    return middleOf(this, features);
+  }
+
   show(features, count) {
     this.features = features.slice(0, signsOf(features.length));
     const width = widthOf(this.features.length, count);
@@ -102,6 +112,13 @@ export function frameOf(width, more = 0) {
 // The middle of the number in a frame with so many signs.
 const numberAt = (width, signs) =>
   (FIRST + (signs - 1) * SIZES.step - width / 2 + SIZES.sign / 2 + 1).toFixed(1);
+
+// Where the sign of one of some features stands, from the middle of the frame; null if it is the only
+// one there or not there at all.
+function middleOf({ features: shown, width }, features) {
+  const n = shown.findIndex(({ layer }) => features.some((one) => one.layer === layer));
+  return n < 0 || shown.length < 2 ? null : FIRST + n * SIZES.step - width / 2;
+}
 
 // What tells the signs of two features apart: those of one holder, as sure, look the same.
 function looksOf(feature) {

@@ -1,6 +1,8 @@
 // What marks a feature that was chosen, and those that something beside the map points at: a ring
-// round a symbol, a thicker line.
+// round a symbol, a frame round the mark of several with a ring round the sign in it, a thicker line.
 import { groupAt, placeAt, show, svgElement } from "../../core/dom.js";
+import { frameOf } from "./joined.js";
+import SIZES from "../../../maps/crowds.json" with { type: "json" };
 /** @import { Stage } from "../stage.js" */
 
 const CHOSEN = { ring: "lk-chosen", line: "lk-selected", radii: [12, 10] };
@@ -38,7 +40,7 @@ export class Rings {
     feature.node.classList.add(line);
     if (!feature.point) return null;
     const ring = groupAt(0, 0, name);
-    for (const r of radii) ring.append(svgElement("circle", { r }));
+    ring.radii = radii;
     this.stage.crowds.layer.after(ring); // it covers no letter of a name
     return ring;
   }
@@ -47,9 +49,27 @@ export class Rings {
   show() {
     for (const { feature, ring } of [...this.sets.values()].flat()) {
       if (!ring) continue;
-      const { x, y } = this.stage.crowds.pointOf(feature);
+      const { crowds } = this.stage;
+      const { x, y } = crowds.pointOf(feature);
       placeAt(ring, x, y);
+      shape(ring, crowds.frameAround(feature), crowds.signAt(feature));
       show(ring, this.stage.isOn(feature));
     }
   }
+}
+
+// Circles, or where the mark is a frame `wide`, frames as far outside of it as the circles are of a
+// ring of an event; `sign` is where in the frame the sign of the feature stands.
+function shape(ring, wide, sign) {
+  const shaped = `${wide} ${sign}`;
+  if (ring.shaped === shaped) return;
+  ring.shaped = shaped;
+  const around = ring.radii.map((r) =>
+    wide
+      ? svgElement("path", { d: frameOf(wide, SIZES.around + r - SIZES.event) })
+      : svgElement("circle", { r }),
+  );
+  if (sign === null) return ring.replaceChildren(...around);
+  const r = SIZES.sign / 2 + 1;
+  ring.replaceChildren(svgElement("circle", { class: "lk-sign-ring", cx: sign, r }), ...around);
 }

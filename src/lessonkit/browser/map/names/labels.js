@@ -79,7 +79,7 @@ const TINY = 360;
  * @param {string} told the words of the map's title and of its steps
  */
 export function collectNames(svg, spots, told) {
-  return [...svg.querySelectorAll(".lk-name")].map((node, n) => {
+  const names = [...svg.querySelectorAll(".lk-name")].map((node, n) => {
     const {
       at: [x, y],
       angle = 0,
@@ -112,6 +112,16 @@ export function collectNames(svg, spots, told) {
       on: false,
     };
   });
+  tellFirst(names);
+  return names;
+}
+
+// A place that goes before all others is as good as spoken of: the map is about it.
+function tellFirst(names) {
+  const [first, second] = names
+    .filter(({ role }) => role === "lk-place")
+    .toSorted((a, b) => b.rank - a.rank);
+  if (first && first.rank > (second?.rank ?? 0)) first.told = true;
 }
 
 // Whether words speak of a name: as a whole, not of a longer one.

@@ -214,11 +214,13 @@ const grey = ([r, g, b]) => 0.2126 * r + 0.7152 * g + 0.0722 * b;
 const FILTERS = {
   brightness: (rgb, by) => rgb.map((v) => v * by),
   contrast: (rgb, by) => rgb.map((v) => (v - 0.5) * by + 0.5),
+  invert: (rgb, by) => rgb.map((v) => v + (1 - 2 * v) * by),
+  "hue-rotate": (rgb) => rgb.map((v) => 2 * grey(rgb) - v), // by half a turn: no style has another
   saturate: (rgb, by) => rgb.map((v) => grey(rgb) + (v - grey(rgb)) * by),
 };
 
 function shader(filters) {
-  const steps = [...filters.join(" ").matchAll(/(\w+)\(([\d.]+)\)/g)].map(
+  const steps = [...filters.join(" ").matchAll(/([\w-]+)\(([\d.]+)(?:deg)?\)/g)].map(
     ([, name, by]) =>
       (rgb) =>
         FILTERS[name](rgb, Number(by)).map((v) => Math.min(1, Math.max(0, v))),

@@ -14,6 +14,7 @@ const TOLD = 3; // days of a pile that a bubble names
 const WEEKLY = 80; // so many days at most have a tick for each week
 const NAMED = 30; // so many ticks at most have a name; else only those of the next coarser kind
 const DAYS = 15; // so many days at most each have a name, where a step is a day
+const WEEKS = 28; // so many days at most have a name for each week
 const MIDNIGHTS = 2; // from so many on, a line by hours names its days and not its hours
 
 /** @param {{ spec: MapOnPage, features: any[], events: any[], first: number, last: number, slider: HTMLElement, onDay: (day: number) => void }} parts */
@@ -113,7 +114,8 @@ const FINEST = { hour: 0, day: 1, month: 2, year: 3 };
 
 // The finest kind of tick of which there are not too many, each with its name; the beginning has
 // one, too, if the next is far; weeks between them have a tick, and so have the hours between days:
-// "06:00 18:00 06:00" would name no day.
+// "06:00 18:00 06:00" would name no day. Of a few weeks each Monday has a name: "April" and "May" alone
+// would name no day either.
 function ticksOf(first, last, step) {
   const all = Array.from({ length: last - first + 1 }, (_, n) => first + n);
   const hours =
@@ -126,16 +128,15 @@ function ticksOf(first, last, step) {
     words,
     days: all.filter((day) => is(isoDay(day, step))),
   }));
-  const { days, words } = kinds.find((kind) => kind.days.length <= NAMED) ?? kinds.at(-1);
+  const mondays =
+    step === "day" && all.length <= WEEKLY ? all.filter((day) => weekdayOf(isoDay(day)) === 1) : [];
+  const isOfWeeks = isOfMonths && all.length <= WEEKS;
+  const { days, words } = isOfWeeks
+    ? { days: mondays, words: dayAndMonth }
+    : (kinds.find((kind) => kind.days.length <= NAMED) ?? kinds.at(-1));
   const isFar = !days.length || days[0] - first > (last - first) / 12;
   const ticks = [[first, isFar ? words(isoDay(first, step)) : ""]];
-  if (step === "day" && last - first <= WEEKLY)
-    ticks.push(
-      ...all
-        .slice(1)
-        .filter((day) => weekdayOf(isoDay(day)) === 1)
-        .map((day) => [day, ""]),
-    );
+  if (!isOfWeeks) ticks.push(...mondays.filter((day) => day > first).map((day) => [day, ""]));
   if (isOfDays && hours.length <= NAMED)
     ticks.push(...hours.filter((hour) => !midnights.includes(hour)).map((hour) => [hour, ""]));
   return [...ticks, ...days.map((day) => [day, words(isoDay(day, step))])];
