@@ -253,9 +253,9 @@ def test_a_picture_and_a_sheet_from_the_shelf_are_those_that_were_drawn(
     assert made(Lesson(RIVER)) == drawn
     other = Lesson(RIVER)
     other.places.loc[:, "name_en"] = other.places["name_en"].str.upper()
-    with pytest.raises(AssertionError, match="drawn anew"):
+    with pytest.raises(LessonError, match="drawn anew"):
         made(other)
-    with pytest.raises(AssertionError, match="drawn anew"):
+    with pytest.raises(LessonError, match="drawn anew"):
         sheet_content(other, other.sheets[0], 1)
 
 

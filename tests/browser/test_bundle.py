@@ -145,4 +145,4 @@ def test_a_style_sheet_comes_without_comments_and_indentation(
 ) -> None:
     monkeypatch.setattr(bundle, "HERE", tmp_path)
     (tmp_path / "map.css").write_text("/* Two\n lines. */\np {\n  color: red;\n}\n", "utf-8")
-    assert bundle.shared_styles() == {"map": "p{color:red;}"}
+    assert bundle.shared_styles() == {"map": "p{color:red}"}

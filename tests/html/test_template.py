@@ -52,7 +52,7 @@ FILLED = {
         "heads": [EVIL],
         "rows": [[(EVIL, EVIL), (EVIL, [SOURCE])]],
         "width": 3,
-        "short": [True, False],
+        "looks": [EVIL, ""],
         "local": None,
     },
     "html/terms": {"entries": [{"id": EVIL, "term": EVIL, "definition": EVIL, "sources": [EVIL]}]},

@@ -1,7 +1,7 @@
 """Join the scripts and the styles of this folder: a page gets one text, and there is no build step.
 
 A file goes by its path in the folder, such as `core/dom`. What only people read stays at home:
-comments, empty lines and indentation, most ends of lines, and in styles the blank before a value. A
+comments, empty lines and indentation, most ends of lines, and in styles blanks that mean nothing. A
 text over several lines is markup, and blanks at the head of a line mean nothing to it.
 """
 
@@ -30,8 +30,8 @@ _EMPTY = re.compile(r"^\n+", re.MULTILINE)
 _BREAK = re.compile(r"^((?:(?!//).)*)(?:(?<=[;{,(\[=])\n|\n(?=[})\].?:&|]))", re.MULTILINE)
 _STYLE_COMMENT = re.compile(r"/\*[\s\S]*?\*/\n?")
 _STYLE_BREAK = re.compile(r"(?<=[{};,])\n")
-# Before a block and before a value; no selector has a colon with a blank behind it.
-_STYLE_BLANK = re.compile(r" (?=\{)|(?<=[;{])([\w-]+:) ")
+# Around a block, a value, a comma, and the sign of a child; no selector has a colon and a blank.
+_STYLE_BLANK = re.compile(r" (?=\{)|(?<=[;{])([\w-]+:) |;(?=\})| (>) |(?<=,) ")
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _OTHER = re.compile(r"^[ \t]*(?:import|export)\b.*$|^.*\bimport\s*\(.*$", re.MULTILINE)
 
@@ -124,4 +124,4 @@ def style(name: str) -> str:
     """Give one style sheet of this folder, named without its ending: ``"site/page"``."""
     text = (HERE / f"{name}.css").read_text(encoding="utf-8")
     lines = _EMPTY.sub("", _INDENT.sub("", _STYLE_COMMENT.sub("", text)))
-    return _STYLE_BLANK.sub(r"\1", _STYLE_BREAK.sub("", lines))
+    return _STYLE_BLANK.sub(lambda one: one[1] or one[2] or "", _STYLE_BREAK.sub("", lines))

@@ -84,8 +84,14 @@ def overlaps(found: Boxes) -> list[tuple[str, str]]:
     ]
 
 
+FRAMES = """() => new Promise(done => requestAnimationFrame(
+  () => requestAnimationFrame(() => requestAnimationFrame(done))))"""
+
+
 def move(page: Page, day: str) -> None:
     page.evaluate("day => models.map.set('date', day)", day)
+    # The panel takes the room that is left in the frame after the one in which the news grew.
+    page.evaluate(FRAMES)
 
 
 def select(page: Page, feature: str) -> None:

@@ -196,6 +196,7 @@ def test_symbols_and_hatches_keep_their_size_on_the_screen(
     page = open_map(whole("syria"))
     for width, size in ((1300, 1), (390, 0.8)):
         page.set_viewport_size({"width": width, "height": 1000})
+        page.wait_for_timeout(300)  # the map takes its new room
         for zoom in range(4):
             found = page.locator("svg.lk-svg").evaluate(SCALES)
             assert len(found["symbols"]) > 50
