@@ -277,6 +277,7 @@ def dots_of_near_days_stand_above_each_other(syria: Race, data: Path) -> None:
     page, map_ = syria
     for width in (1300, 800, 390):
         page.set_viewport_size({"width": width, "height": 1000})
+        page.wait_for_timeout(300)  # the line takes its new room, and makes its dots anew
         assert_dots_apart(map_, data, width)
     page.set_viewport_size({"width": 1300, "height": 1000})
 
