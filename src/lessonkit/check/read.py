@@ -297,9 +297,10 @@ def _echoes(loaded: Loaded) -> list[Fault]:
     found += _all(lambda: own_notes(loaded.raws, loaded.settings), loaded.faults)
     found += _all(lambda: prose_notes(*parts), loaded.faults)
     # A title may be held against its own row, and against what it cites.
-    return [*{(one.file, one.row, one.column, one.got): one for one in reversed(found)}.values()][
-        ::-1
-    ]
+    first = dict[tuple[str, int | None, str | None, str], Fault]()
+    for one in found:
+        first.setdefault((one.file, one.row, one.column, one.got), one)
+    return [*first.values()]
 
 
 def _report_notes(loaded: Loaded) -> list[Fault]:

@@ -14,7 +14,8 @@ import numpy as np
 
 from lessonkit.check.echoes.numbers import said_of
 from lessonkit.check.echoes.rows import days_in, span_words, spans
-from lessonkit.days import LATEST, Day, read, span
+from lessonkit.days import LATEST, SHARED, Day, read, span
+from lessonkit.days import number as number_of
 from lessonkit.errors import Fault, shown
 from lessonkit.tables.rules import number
 from lessonkit.tables.settings import FILE, Settings
@@ -27,8 +28,7 @@ _BEFORE = re.compile(
     r"\s)?(?:it (?:happened|began|started|was|took place)\s)?(?:(?:on|of)\s)?(?:the\s)?",
     re.IGNORECASE,
 )
-_DAYS_OF_THE_WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_DAY_OF_THE_WEEK = re.compile(rf"\b({'|'.join(_DAYS_OF_THE_WEEK)}),?\s(?:the\s)?")
+_DAY_OF_THE_WEEK = re.compile(rf"\b({'|'.join(SHARED['weekdays'])}),?\s(?:the\s)?")
 _ONE_CALENDAR = 1930  # before it some countries counted other days
 _A_DAY = np.timedelta64(1, "D")
 _LATER = np.timedelta64(31, "D")  # a paper may print what was said some weeks before
@@ -61,7 +61,7 @@ def weekday_notes(text: str, at: Callable[[str, str, str], Fault]) -> Iterator[F
         if day is None or one.year is None or one.year < _ONE_CALENDAR:
             continue
         # 1 January 1970 was a Thursday.
-        right = _DAYS_OF_THE_WEEK[(int(day[0].astype("datetime64[D]").astype(int)) + 3) % 7]
+        right = SHARED["weekdays"][(number_of(day[0], "day") + 4) % 7]
         if right != found[1]:
             said = shown(f"{found[0]}{one.words}")
             yield at(said, f"{right}, which this day was", "Correct one of the two.")
