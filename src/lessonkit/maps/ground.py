@@ -229,8 +229,7 @@ def _tells(window: Window, land: Sequence[BaseGeometry]) -> bool:
     """Whether a small map has a coast or a border in it: else it is an empty box with a point."""
     left, bottom, right, top = window.bounds
     whole = (right - left) * (top - bottom)
-    # What is projected far off its window may be no outline any more, and cannot be cut plainly.
-    flat = shapely.make_valid([window.project(one) for one in land])
+    flat = [window.project(one) for one in land]
     seen = shapely.intersection(flat, shapely.box(*window.bounds))
     shares = [one.area / whole for one in seen]
     large = [share for share in shares if share > _SPECK]

@@ -437,17 +437,10 @@ def _asked(sources: Iterable[str]) -> list[str]:
     """Give the exercise in or right above each cell, or in the next one; empty if there is none."""
     own = [[*dict.fromkeys(_EXERCISE.findall(source))] for source in sources]
     ids = [one[0] if len(one) == 1 else "" for one in own]
-    return [
-        next(
-            (
-                one
-                for one in (ids[n], *reversed(ids[max(n - 2, 0) : n]), *ids[n + 1 : n + 2])
-                if one
-            ),
-            "",
-        )
-        for n in range(len(ids))
+    near = [
+        (ids[n], *reversed(ids[max(n - 2, 0) : n]), *ids[n + 1 : n + 2]) for n in range(len(ids))
     ]
+    return [next(filter(None, some), "") for some in near]
 
 
 def _other_widgets(book: Mapping[str, Any]) -> Iterator[Any]:
