@@ -6,13 +6,17 @@
 
 FOLDER holds the three packages, unpacked as `source-serif`, `source-sans` and `noto-sans-arabic`.
 What is kept: Latin-1, the letters of most other languages of Europe, those that names from other
-scripts need, signs, and the letters of Arabic.
+scripts need, signs, and the letters of Arabic. On a page, what English is written with stands in a
+file of its own, and the other letters of a face are asked for only where one of them is met.
 The licence asks that a changed font does not bear a reserved name: each gets one of ours.
 """
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
@@ -26,6 +30,8 @@ LETTERS = (
 )
 SIGNS = {0x2013, 0x2014, *range(0x2018, 0x2023), 0x2026, 0x2030, 0x2032, 0x2033, 0x2039, 0x203A}
 LATIN = {*range(0x20, 0x7F), *range(0xA0, 0x100), *map(ord, LETTERS), *SIGNS}
+PLAIN = LATIN & {*range(0x20, 0x7F), *map(ord, "\xa0°·×«»¶±½…←→↑↓↕−≈≤≥")}
+PLAIN |= {0x2013, 0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x2039, 0x203A}
 ARABIC = {
     *map(ord, "،؛؟ـپچژکگیۀە٪"),
     0x66B,
@@ -35,38 +41,78 @@ ARABIC = {
     *range(0x660, 0x66A),
 }
 ARABIC |= {0x20, 0x200C, 0x200D, 0x200E, 0x200F}
-# File, package, its file, our family, style, weight.
+# File, package, its file, our family, style, weight, and the weights that it stands for.
 FONTS = (
-    ("serif", "source-serif", "TTF/SourceSerif4-Regular.ttf", "Lesson Serif", "Regular", 400),
-    ("serif-italic", "source-serif", "TTF/SourceSerif4-It.ttf", "Lesson Serif", "Italic", 400),
-    ("serif-bold", "source-serif", "TTF/SourceSerif4-Semibold.ttf", "Lesson Serif", "Bold", 700),
-    ("sans", "source-sans", "TTF/SourceSans3-Regular.ttf", "Lesson Sans", "Regular", 400),
-    ("sans-italic", "source-sans", "TTF/SourceSans3-It.ttf", "Lesson Sans", "Italic", 400),
-    ("sans-bold", "source-sans", "TTF/SourceSans3-Semibold.ttf", "Lesson Sans", "Bold", 700),
+    ("serif", "source-serif", "TTF/SourceSerif4-Regular.ttf", "Serif", "Regular", 400, "400"),
+    ("serif-italic", "source-serif", "TTF/SourceSerif4-It.ttf", "Serif", "Italic", 400, "400"),
+    (
+        "serif-bold",
+        "source-serif",
+        "TTF/SourceSerif4-Semibold.ttf",
+        "Serif",
+        "Bold",
+        700,
+        "600 700",
+    ),
+    ("sans", "source-sans", "TTF/SourceSans3-Regular.ttf", "Sans", "Regular", 400, "400"),
+    ("sans-italic", "source-sans", "TTF/SourceSans3-It.ttf", "Sans", "Italic", 400, "400"),
+    ("sans-bold", "source-sans", "TTF/SourceSans3-Semibold.ttf", "Sans", "Bold", 700, "600 700"),
     (
         "arabic",
         "noto-sans-arabic",
         "files/noto-sans-arabic-arabic-wght-normal.woff2",
-        "Lesson Arabic",
+        "Arabic",
         "Regular",
         400,
+        "400 700",
     ),
 )
 
 
 def build(source: Path) -> None:
-    """Write each font as woff2 for the page and as TrueType for paper."""
+    """Write each font as TrueType for paper and as woff2 for the page, with a list of the faces."""
     TO.mkdir(exist_ok=True)
-    for name, package, file, family, style, weight in FONTS:
+    for name, package, file, family, style, weight, _ in FONTS:
         font = TTFont(source / package / "package" / file)
         if "fvar" in font:
             font = instantiateVariableFont(font, {"wght": 450})
         subset(font, ARABIC if name == "arabic" else LATIN)
-        rename(font, family, style, weight)
+        rename(font, f"Lesson {family}", style, weight)
         font.flavor = None
         font.save(TO / f"{name}.ttf")
+    faces = [face for row in FONTS for face in faces_of(*row)]
+    (TO / "faces.json").write_text(json.dumps(faces, indent=2) + "\n", encoding="utf-8")
+
+
+def faces_of(
+    name: str, package: str, file: str, family: str, style: str, weight: int, weights: str
+) -> Iterator[dict[str, str]]:
+    """Write the faces of a font for the page; say of each for which letters it is asked."""
+    parts = {name: PLAIN, f"{name}-more": LATIN - PLAIN} if name != "arabic" else {name: ARABIC}
+    whole = TTFont(TO / f"{name}.ttf")
+    for part, letters in parts.items():
+        font = deepcopy(whole)
+        subset(font, letters)
         font.flavor = "woff2"
-        font.save(TO / f"{name}.woff2")
+        font.save(TO / f"{part}.woff2")
+        yield {
+            "file": part,
+            "family": f"Lesson {family}",
+            "style": "italic" if style == "Italic" else "normal",
+            "weight": weights,
+            "range": ranges(letters - ({0x20} if name == "arabic" else set())),
+        }
+
+
+def ranges(letters: set[int]) -> str:
+    """Write letters as a `unicode-range` of a style sheet."""
+    runs: list[list[int]] = []
+    for one in sorted(letters):
+        if runs and one == runs[-1][1] + 1:
+            runs[-1][1] = one
+        else:
+            runs.append([one, one])
+    return ",".join(f"U+{a:X}" if a == b else f"U+{a:X}-{b:X}" for a, b in runs)
 
 
 def subset(font: TTFont, letters: set[int]) -> None:

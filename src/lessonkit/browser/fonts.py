@@ -10,11 +10,6 @@ from lessonkit.browser.bundle import HERE
 FONTS = HERE / "type"
 """The folder of the fonts: `woff2` for the page, `ttf` for paper."""
 
-_LETTERS = {
-    "latin": "U+20-17F, U+218-21B, U+1E00-1EFF, U+2000-206F, U+20AC, U+2190-22FF, U+2BE-2BF",
-    "arabic": "U+600-6FF, U+200C-200F",
-}
-
 
 def _listed() -> list[dict[str, str]]:
     listed: list[dict[str, str]] = json.loads((FONTS / "faces.json").read_text(encoding="utf-8"))
@@ -33,7 +28,7 @@ def faces() -> list[dict[str, str]]:
             "family": one["family"],
             "style": one["style"],
             "weight": one["weight"],
-            "range": _LETTERS[one["letters"]],
+            "range": one["range"],
             "data": _data(one),
         }
         for one in _listed()
@@ -55,7 +50,7 @@ def _rule(face: dict[str, str], address: str) -> str:
         "font-weight": face["weight"],
         "font-display": "swap",
         "src": f'url("{address}") format("woff2")',
-        "unicode-range": _LETTERS[face["letters"]],
+        "unicode-range": face["range"],
     }
     return f"@font-face{{{';'.join(f'{key}:{value}' for key, value in looks.items())}}}"
 

@@ -17,7 +17,8 @@
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 
   const MOST = 700; // ms
-  const most = [...document.fonts].filter(({ family }) => !family.includes("Arabic"));
+  // Those with the blank and plain letters; the others are asked for where one of theirs is met.
+  const most = [...document.fonts].filter(({ unicodeRange }) => /^U\+0*20-/i.test(unicodeRange));
   root.classList.add("lk-waits");
   const show = () => root.classList.remove("lk-waits");
   Promise.allSettled(most.map((face) => face.load())).then(show);

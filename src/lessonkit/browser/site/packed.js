@@ -1,6 +1,6 @@
 // Each value of the state stands once: in the page, or in what pages share. What a text, a list or an
-// object consists of stands there as numbers: those of the page, or of one part of what is shared,
-// count from 0 up, those of all that is shared from -1 down. `publish/site/state.py` says how they are written.
+// object consists of stands there as numbers: those of the page count from 0 up, those of all that is
+// shared from -1 down. `publish/site/state.py` says how they are written.
 
 /**
  * @typedef {object} Values
@@ -14,15 +14,18 @@
 /**
  * Gives what makes a value of its number; anew each time, for a widget may change its state.
  * @param {Values} page
- * @param {Values[]} shared of this page and those before it, in their order
+ * @param {(Values & { first: number })[]} shared of this page: how many values stand before them, too
  * @returns {(n: number) => any}
  */
 export function unpacker(page, shared) {
-  /** @type {(n: number, at: number) => any} */
-  const value = (n, at) => (n < 0 ? common[-n - 1] : makers[at][n])();
-  const makers = [page, ...shared].map((values, at) => makersOf(values, (n) => value(n, at)));
-  const common = makers.slice(1).flat();
-  return (n) => value(n, 0);
+  /** @type {(n: number) => any} */
+  const value = (n) => (n < 0 ? common[-n - 1] : own[n])();
+  const own = makersOf(page, value);
+  /** @type {(() => any)[]} */
+  const common = []; // with gaps: what only other pages have is not here
+  for (const values of shared)
+    makersOf(values, value).forEach((make, at) => (common[values.first + at] = make));
+  return value;
 }
 
 /** @type {(values: Values, value: (n: number) => any) => (() => any)[]} */

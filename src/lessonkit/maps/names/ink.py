@@ -28,7 +28,8 @@ GROUND = ("river", "line")  # parts of the ground, by the end of their group id
 # The edges of filled zones are everywhere on their maps: a name kept off them would stand nowhere.
 LINED = ("routes", "zones", "frame")  # tables of which a feature is, or has, a line
 
-_STRAIGHT = re.compile(r"(M[\d. -]+(L[\d. -]+)+[Zz]?)+")
+STRAIGHT = re.compile(r"(M[\d. -]+(L[\d. -]+)+[Zz]?)+")
+"""An outline of an SVG path that has no curve, as Matplotlib writes it."""
 
 InkUnder = Callable[[Box], int]
 """How much a box covers: 0 for next to nothing, 1 where a road crosses it, more along a line."""
@@ -116,7 +117,7 @@ def _taken(path: ET.Element) -> tuple[float, list[list[int]]]:
     """Take a line out of its path: its width, and its parts. None of what is faint or bent."""
     width = float(path.get("stroke-width", 0))
     outline = path.get("d", "")
-    if width < FAINT or path.get("stroke") == "none" or not _STRAIGHT.fullmatch(outline):
+    if width < FAINT or path.get("stroke") == "none" or not STRAIGHT.fullmatch(outline):
         return width, []
     parts = []
     for part in outline.split("M")[1:]:

@@ -19,7 +19,7 @@ from lessonkit.publish.folder import HANDOUT
 from lessonkit.publish.site.opening import Opening, opening_of
 from lessonkit.publish.site.page import Page, environment, page_of
 from lessonkit.publish.site.policy import POLICY, policy_by_hash
-from lessonkit.publish.site.state import Packed, States, pack
+from lessonkit.publish.site.state import Packed, Shared, States, pack
 from lessonkit.publish.site.whole import Part, in_page, parts_of
 from lessonkit.words import vague_words
 
@@ -86,10 +86,10 @@ def files_of_pages(
     }
     env = environment()
     common = _common(lesson, pages) | {"opening": opening}
-    sharing = [_sharing(n) if not n or any(one.values()) else "" for n, one in enumerate(shared)]
-    # A page needs what it shares itself, and what those before it do.
-    common["needed"] = {
-        file: [name for name in sharing[: n + 1] if name] for n, file in enumerate(packed)
+    sharing = {file: [n for n, one in enumerate(shared) if file in one.pages] for file in packed}
+    common["scripts"] = {
+        file: ["styles.js", *map(_sharing, numbers), "notebook.js"]
+        for file, numbers in sharing.items()
     }
     files = _pages(env, common, pages, states, HANDOUT if handout else "")
     beside = _shared_files(pages, shared, opening)
@@ -170,7 +170,7 @@ def _whole(
     common: Mapping[str, Any],
     parts: list[Part],
     beside: Mapping[str, str],
-    shared: Sequence[Mapping[str, Any]],
+    shared: Sequence[Shared],
 ) -> str:
     """Write the page that has all parts in it, with its scripts and its sheet."""
     end, early = in_page(_script("end")), in_page(_script("early"))
@@ -184,7 +184,9 @@ def _whole(
         early=early,
         sheet=sheet,
         scripts=scripts,
-        shared_state=_in_element({"shared": shared, "styles": shared_styles()}),
+        shared_state=_in_element(
+            {"shared": [one.values for one in shared], "styles": shared_styles()}
+        ),
         page=common["pages"][0],  # no part is the one page that is read
         start=f"#{parts[0].id}",
         main=f"{parts[0].id}-lk-main",
@@ -229,13 +231,12 @@ def _page_sheet(faces: str) -> str:
 
 
 def _shared_files(
-    pages: list[Page], shared: Sequence[Mapping[str, Any]], opening: Opening | None
+    pages: list[Page], shared: Sequence[Shared], opening: Opening | None
 ) -> dict[str, str]:
-    begun = {"shared": shared[:1], "styles": shared_styles()}
-    sharing = {_sharing(0): f"{_COMMON} = JSON.parse({_quoted(_compact(begun))});\n"} | {
-        _sharing(n): f"{_COMMON}.shared.push(JSON.parse({_quoted(_compact(values))}));\n"
-        for n, values in enumerate(shared[1:], 1)
-        if any(values.values())
+    begun = {"shared": [], "styles": shared_styles()}
+    sharing = {
+        _sharing(n): f"{_COMMON}.shared.push(JSON.parse({_quoted(_compact(one.values))}));\n"
+        for n, one in enumerate(shared)
     }
     sheets = list(dict.fromkeys(sheet for page in pages for sheet in page.styles))
     if opening:
@@ -245,6 +246,7 @@ def _shared_files(
         "page.js": join_scripts("site/page", module=False),
         "notebook.js": join_scripts("site/notebook", module=False),
         "sources.js": join_scripts("site/sources", module=False),
+        "styles.js": f"{_COMMON} = JSON.parse({_quoted(_compact(begun))});\n",
         **sharing,
         "page.css": _page_sheet(face_rules()),
         "outputs.css": "".join(f"{sheet}\n" for sheet in sheets),
@@ -257,8 +259,8 @@ def _script(name: str) -> str:
 
 
 def _sharing(n: int) -> str:
-    """Name the file of what a page shares with later ones; each needs those before its own, too."""
-    return f"shared-{n}.js" if n else "shared.js"
+    """Name a file of what pages share."""
+    return f"shared-{n + 1}.js"
 
 
 _COMMON = 'globalThis[Symbol.for("lessonkit.shared")]'

@@ -10,19 +10,29 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 _RELIEF = re.compile(r"(data:image/[\w+]+;base64,[A-Za-z0-9+/=]+)")
 _GROUP = re.compile(r"(?=<g )")
 _OURS = ("view", "home")
+_FEW = 8_000  # characters: less makes no file of its own
 
 # A value: what it is, its text if it is an atom or its keys if it is of a table, and the numbers of
 # the values in it.
 _Value = tuple[str, str | tuple[str, ...], tuple[int, ...]]
 States = Mapping[str, Any]
 """The state of each model of each page."""
-Packed = tuple[dict[str, dict[str, Any]], list[dict[str, Any]]]
-"""What each page has of it, and what it shares with pages after it."""
+
+
+class Shared(NamedTuple):
+    """Values that several pages have: the `pages` that need them, in order, and the `values`."""
+
+    pages: tuple[str, ...]
+    values: dict[str, Any]
+
+
+Packed = tuple[dict[str, dict[str, Any]], list[Shared]]
+"""What each page has of it alone, and what pages share."""
 _KINDS = ("atoms", "texts", "lists", "maps", "tables")  # in the order of their numbers
 
 
@@ -63,10 +73,10 @@ def pack(pages: States) -> Packed:
     -------
     dict of str to dict
         For each page its `models`, each the number of its state, and its `values`.
-    list of dict
-        For each page the values that it and a later one have, and none before it: a page needs its
-        own part of the list and those before, so that what only later parts of a lesson know does
-        not come with it. Value number n of the list, from its first part on, is -n - 1 in a page.
+    list of Shared
+        The values that the same pages have, what most of them have first. Its `first` is how many
+        values stand in those before it: value number n of all that is shared is -n - 1 in a page.
+        What only later pages have does not come with a page: a reader is not to meet it there.
 
     Notes
     -----
@@ -81,20 +91,44 @@ def pack(pages: States) -> Packed:
         page: {name: values.number(state, page) for name, state in models.items()}
         for page, models in pages.items()
     }
-    packed, shared, outside = {}, list[dict[str, Any]](), dict[int, int]()
+    groups = {have: _Group(values.all, chosen) for have, chosen in _groups(values).items()}
+    common = [n for have, group in groups.items() if len(have) > 1 for n in group.order]
+    outside = {n: -at - 1 for at, n in enumerate(common)}
+    shared = [
+        Shared(have, {"first": -outside[group.order[0]] - 1, **group.stored(outside)})
+        for have, group in groups.items()
+        if len(have) > 1
+    ]
+    packed = {}
     for page, models in roots.items():
-        first = [n for n, seen in enumerate(values.pages) if seen[0] == page and len(seen) > 1]
-        stored, numbers = _stored(values.all, first, outside)
-        shared.append(stored)
-        count = len(outside)
-        outside |= {n: -count - numbers[n] - 1 for n in first}
-        own = [n for n, seen in enumerate(values.pages) if seen == [page]]
-        stored, numbers = _stored(values.all, own, outside)
+        own = groups.get((page,)) or _Group(values.all, [])
+        numbers = outside | {n: at for at, n in enumerate(own.order)}
         packed[page] = {
             "models": {name: numbers[n] for name, n in models.items()},
-            "values": stored,
+            "values": own.stored(numbers),
         }
     return packed, shared
+
+
+def _groups(values: _Values) -> dict[tuple[str, ...], list[int]]:
+    """Give the values by the pages that need them, what most need first.
+
+    A few values make no file of their own: they go with what more pages have. The first of these
+    is the same page, so that nothing comes earlier in a lesson than it is told there.
+    """
+    groups = defaultdict[tuple[str, ...], list[int]](list)
+    weights = defaultdict[tuple[str, ...], int](int)
+    for n, have in enumerate(map(tuple, values.pages)):
+        groups[have].append(n)
+        weights[have] += len(values.all[n][1]) + 4 * len(values.all[n][2])
+    for have in sorted(groups, key=len):
+        wider = [one for one in groups if len(one) > len(have) and {*have} < {*one}]
+        wider = [one for one in wider if one[0] == have[0]]
+        if len(have) > 1 and weights[have] < _FEW and wider:
+            into = min(wider, key=len)
+            groups[into] += groups.pop(have)
+            weights[into] += weights.pop(have)
+    return {have: groups[have] for have in sorted(groups, key=lambda one: (-len(one), one))}
 
 
 # What `json.dumps` makes anew for each value.
@@ -147,31 +181,35 @@ def _pieces(text: str) -> list[str]:
     ]
 
 
-def _stored(
-    values: Sequence[_Value], chosen: Iterable[int], outside: Mapping[int, int]
-) -> tuple[dict[str, Any], dict[int, int]]:
-    """Write the chosen values; give their new numbers too, with those of the values outside."""
-    sorts: dict[str, list[int]] = {kind: [] for kind in _KINDS}
-    for n in chosen:
-        sorts[values[n][0]].append(n)
-    sorts["atoms"].sort(key=lambda n: values[n][1])  # what is alike lies near for gzip
-    tables = defaultdict[Any, list[int]](list)
-    for n in sorts["tables"]:
-        tables[values[n][1]].append(n)
-    order = [n for kind in _KINDS[:-1] for n in sorts[kind]]
-    order += [n for rows in tables.values() for n in rows]
-    numbers = {n: new for new, n in enumerate(order)} | dict(outside)
+class _Group:
+    """Values that stand in one place, in the order of their numbers there."""
 
-    def row(inside: Iterable[int]) -> list[int]:
-        made = [numbers[n] for n in inside]
-        return [n - before for n, before in zip(made, [0, *made], strict=False)]
+    def __init__(self, values: Sequence[_Value], chosen: Iterable[int]) -> None:
+        self._values = values
+        self._sorts: dict[str, list[int]] = {kind: [] for kind in _KINDS}
+        for n in chosen:
+            self._sorts[values[n][0]].append(n)
+        # What is alike lies near for gzip.
+        self._sorts["atoms"].sort(key=lambda n: values[n][1])
+        self._tables = defaultdict[Any, list[int]](list)
+        for n in self._sorts["tables"]:
+            self._tables[values[n][1]].append(n)
+        self.order = [n for kind in _KINDS[:-1] for n in self._sorts[kind]]
+        self.order += [n for rows in self._tables.values() for n in rows]
 
-    stored = {
-        "atoms": [json.loads(str(values[n][1])) for n in sorts["atoms"]],
-        **{kind: [row(values[n][2]) for n in sorts[kind]] for kind in _KINDS[1:-1]},
-        "tables": [
-            [len(rows), keys, row(values[n][2][k] for k in range(len(keys)) for n in rows)]
-            for keys, rows in tables.items()
-        ],
-    }
-    return stored, numbers
+    def stored(self, numbers: Mapping[int, int]) -> dict[str, Any]:
+        """Write the values; each that stands in another has one of these numbers."""
+
+        def row(inside: Iterable[int]) -> list[int]:
+            made = [numbers[n] for n in inside]
+            return [n - before for n, before in zip(made, [0, *made], strict=False)]
+
+        values, sorts = self._values, self._sorts
+        return {
+            "atoms": [json.loads(str(values[n][1])) for n in sorts["atoms"]],
+            **{kind: [row(values[n][2]) for n in sorts[kind]] for kind in _KINDS[1:-1]},
+            "tables": [
+                [len(rows), keys, row(values[n][2][k] for k in range(len(keys)) for n in rows)]
+                for keys, rows in self._tables.items()
+            ],
+        }
