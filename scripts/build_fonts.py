@@ -100,15 +100,17 @@ def faces_of(
             "family": f"Lesson {family}",
             "style": "italic" if style == "Italic" else "normal",
             "weight": weights,
-            "range": ranges(letters - ({0x20} if name == "arabic" else set())),
+            "range": ranges(
+                letters - {0x20} if name == "arabic" else letters, (LATIN | ARABIC) - letters
+            ),
         }
 
 
-def ranges(letters: set[int]) -> str:
-    """Write letters as a `unicode-range` of a style sheet."""
+def ranges(letters: set[int], others: set[int]) -> str:
+    """Write letters as a `unicode-range` of a style sheet, as short as `others` allow."""
     runs: list[list[int]] = []
     for one in sorted(letters):
-        if runs and one == runs[-1][1] + 1:
+        if runs and others.isdisjoint(range(runs[-1][1], one)):
             runs[-1][1] = one
         else:
             runs.append([one, one])

@@ -119,6 +119,15 @@ def test_looks_are_presentation_attributes(drawn: Drawn) -> None:
     assert not [n for root in (drawn.root, *swatches) for n in root.iter() if "style" in n.attrib]
 
 
+def points_of(outline: str) -> np.ndarray:
+    """Give the points of an outline that is written by steps."""
+    number = r"-?(?:\d+(?:\.\d)?|\.\d)"
+    parts = re.findall(r"M([^lMz]+)l([^Mz]+)z?", outline)
+    assert "".join(f"M{start}l{steps}" for start, steps in parts) == outline.replace("z", "")
+    made = [[float(n) for n in re.findall(number, f"{a} {b}")] for a, b in parts]
+    return np.vstack([np.cumsum(np.reshape(one, (-1, 2)), axis=0) for one in made])
+
+
 def test_an_uncertain_point_has_a_ring_of_that_size(drawn: Drawn) -> None:
     wide = [
         (layer, f)
@@ -132,8 +141,8 @@ def test_an_uncertain_point_has_a_ring_of_that_size(drawn: Drawn) -> None:
         rings = [child for child in nodes[f.id] if child.tag == f"{SVG}path"]
         assert len(rings) == (0 if layer.table == "control" else 1), f.id
         for ring in rings:
-            numbers = [float(n) for n in re.findall(r"-?[\d.]+", ring.attrib["d"])]
-            across = max(numbers[0::2]) - min(numbers[0::2])
+            x_of = points_of(ring.attrib["d"])[:, 0]
+            across = x_of.max() - x_of.min()
             lon, _, _ = WGS84.fwd(f.geometry.x, f.geometry.y, 90, f.precision_km * 1000)
             half = formula(drawn.window, Point(lon, f.geometry.y))[0]
             x, y = formula(drawn.window, f.geometry)

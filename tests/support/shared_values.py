@@ -6,9 +6,8 @@ import json
 from typing import Any
 
 
-def values_in(script: str) -> list[dict[str, Any]]:
-    """Give the values in the text of `shared.js`, or of one of those after it."""
+def values_in(script: str) -> dict[str, Any]:
+    """Give the values in the text of a script of what pages share."""
     quoted = script.partition("JSON.parse('")[2].rpartition("')")[0]
-    given = json.loads(quoted.replace("\\'", "'").replace("\\\\", "\\"))
-    values: list[dict[str, Any]] = given.get("shared", [given])
+    values: dict[str, Any] = json.loads(quoted.replace("\\'", "'").replace("\\\\", "\\"))
     return values

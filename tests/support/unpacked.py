@@ -10,11 +10,10 @@ from typing import Any
 def unpacked(number: int, own: Mapping[str, Any], shared: Sequence[Mapping[str, Any]]) -> Any:
     """Undo `pack`, as `site/packed.js` does."""
     if number < 0:
-        number = -number - 1
         for part in shared:
-            if number < (count := count_of(part)):
-                return unpacked(number, part, shared)
-            number -= count
+            at = -number - 1 - part["first"]
+            if 0 <= at < count_of(part):
+                return unpacked(at, part, shared)
         raise AssertionError("no such number")
     for kind in ("atoms", "texts", "lists", "maps"):
         if number < len(own[kind]):

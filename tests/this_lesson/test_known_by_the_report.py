@@ -161,7 +161,7 @@ def test_a_page_loads_nothing_of_later(name: str, whole_site: Path, course: Less
     assert 0 < len(shared) < len(list((whole_site / "lesson").glob("shared*.js")))
     told = [json.loads(page.partition('id="lk-state">')[2].partition("</script>")[0])["values"]]
     for script in shared:
-        told += values_in((whole_site / script).read_text("utf-8"))
+        told.append(values_in((whole_site / script).read_text("utf-8")))
     said = [one for values in told for one in strings(values["atoms"])]
     assert len(said) > 1000
     # The days between which a student may place a guess, or a sum of guesses, say nothing of what

@@ -414,8 +414,9 @@ UNPACKED = """async ([script, text]) => {
   const blob = new Blob([script], { type: "text/javascript" });
   const { unpacker } = await import(URL.createObjectURL(blob));
   const [packed, shared] = JSON.parse(text);
-  const unpacked = ({ models, values }, n) => {
-    const unpack = unpacker(values, shared.slice(0, n + 1));
+  const unpacked = ([page, { models, values }]) => {
+    const needed = shared.filter(([pages]) => pages.includes(page));
+    const unpack = unpacker(values, needed.map(([, its]) => its));
     return Object.entries(models).map(([name, number]) => [name, unpack(number)]);
   };
   return JSON.stringify(packed.map(unpacked));
@@ -430,7 +431,7 @@ def test_the_page_unpacks_what_was_packed(river: Path, new_context: Any) -> None
     states["odd"] = {"a": odd, "b": 0}
     packed, shared = pack(states)
     context, _ = new_context()
-    given = [join_scripts("site/packed"), json.dumps([list(packed.values()), shared])]
+    given = [join_scripts("site/packed"), json.dumps([list(packed.items()), shared])]
     found = json.loads(context.new_page().evaluate(UNPACKED, given))
     context.close()
     assert [dict(models) for models in found] == list(states.values())

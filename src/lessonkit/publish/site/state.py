@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 _RELIEF = re.compile(r"(data:image/[\w+]+;base64,[A-Za-z0-9+/=]+)")
 _GROUP = re.compile(r"(?=<g )")
 _OURS = ("view", "home")
-_FEW = 8_000  # characters: less makes no file of its own
+_FEW = 14_000  # characters: less makes no file of its own
 
 # A value: what it is, its text if it is an atom or its keys if it is of a table, and the numbers of
 # the values in it.
