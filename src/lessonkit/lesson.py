@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
+from weakref import WeakKeyDictionary
 
 import geopandas as gpd
 import pandas as pd
@@ -729,5 +730,10 @@ def _time_of(lesson: LessonData) -> str:
 
 def cited(lesson: LessonData, source_ids: Iterable[str]) -> list[dict[Any, Any]]:
     """Give the rows of sources, in the order of their ids."""
-    at = {one: n for n, one in enumerate(cells_of(lesson.sources["source_id"]))}
-    return rows_of(lesson.sources.iloc[[at[known_id(one, at, "source")] for one in source_ids]])
+    if lesson not in _SOURCES:
+        _SOURCES[lesson] = {row["source_id"]: row for row in rows_of(lesson.sources)}
+    rows = _SOURCES[lesson]
+    return [dict(rows[known_id(one, rows, "source")]) for one in source_ids]
+
+
+_SOURCES: WeakKeyDictionary[LessonData, dict[str, dict[Any, Any]]] = WeakKeyDictionary()

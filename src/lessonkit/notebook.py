@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -51,6 +53,16 @@ if TYPE_CHECKING:
 _WORDS = {"title", "alt", "subtitle"}  # of a map: what it shows stays the same
 
 
+@cache
+def _keep_what_is_there() -> None:
+    """Spare the collector what lives as long as the kernel, at the first lesson that is opened.
+
+    To look again and again through all that was imported and read takes a tenth of the time of a
+    notebook's cells.
+    """
+    gc.freeze()
+
+
 class Lesson(LessonData):
     """A lesson folder, read and checked, with its exercises and what shows its tables.
 
@@ -81,6 +93,7 @@ class Lesson(LessonData):
         # Maps by what is known and the id in lesson.toml, and those that no cell has shown yet.
         self._maps: dict[tuple[Any, str], Map] = {}
         self._lent: set[tuple[Any, str]] = set()
+        _keep_what_is_there()
 
     @classmethod
     def find(cls, notebook: str | None = None, *, start: str | Path | None = None) -> Self:
