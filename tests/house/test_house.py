@@ -7,10 +7,11 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.folders import ROOT
@@ -89,6 +90,11 @@ def parsed(text: str) -> ast.Module:
 
 
 @cache
+def imports_of(text: str, *, now: bool) -> list[ast.Import | ast.ImportFrom]:
+    return list(statements(parsed(text), now=now))
+
+
+@cache
 def modules(src: Path) -> set[str]:
     return {dotted(one, src) for one in src.rglob("*.py")}
 
@@ -97,7 +103,7 @@ def imported(path: Path, src: Path, *, now: bool = False) -> set[str]:
     """Return the full dotted name of everything that a file imports, at any depth."""
     package = dotted(path, src).split(".")[: None if path.name == "__init__.py" else -1]
     found = set[str]()
-    for node in statements(parsed(path.read_text("utf-8")), now=now):
+    for node in imports_of(path.read_text("utf-8"), now=now):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         else:
@@ -145,17 +151,19 @@ def wrong_rooms(path: Path, src: Path) -> set[str]:
     return {name for name in own_imports(path, src) if room_of(name) not in allowed}
 
 
-def ids(path: Path) -> str:
-    return path.relative_to(SRC).as_posix()
-
-
 MODULES = sorted(SRC.rglob("*.py"))
 
 
-@pytest.mark.parametrize("path", MODULES, ids=ids)
-def test_imports_point_one_way(path: Path) -> None:
-    wrong = wrong_rooms(path, SRC)
-    assert not wrong, f"{ids(path)} imports {sorted(wrong)}; the rooms are {' '.join(ROOMS)}"
+def where(paths: Iterable[Path], look: Callable[[Path], Any]) -> dict[str, Any]:
+    """Return what a rule finds in files, by their names; one test a file would take longer."""
+    found = {path.relative_to(SRC).as_posix(): look(path) for path in paths}
+    assert found
+    return {name: wrong for name, wrong in found.items() if wrong}
+
+
+def test_imports_point_one_way() -> None:
+    wrong = where(MODULES, lambda path: wrong_rooms(path, SRC))
+    assert wrong == {}, f"the rooms are {' '.join(ROOMS)}"
 
 
 def test_every_room_is_there() -> None:
@@ -180,18 +188,25 @@ def test_no_chain_of_imports_is_long_and_none_is_a_circle() -> None:
     assert len(chain) <= LONGEST_CHAIN, " imports ".join(chain)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=ids)
-def test_heavy_libraries_have_one_home(path: Path) -> None:
+def heavy(path: Path) -> set[str]:
+    """Return what a file imports of a library that has its home elsewhere."""
     outside = {
         lib for lib, homes in ONLY_IN.items() if room_of(dotted(path, SRC)) not in homes.split()
     }
-    assert not {name for name in imported(path, SRC) if name.partition(".")[0] in outside}
+    return {name for name in imported(path, SRC) if name.partition(".")[0] in outside}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=ids)
-def test_nobody_imports_pyplot(path: Path) -> None:
+def test_heavy_libraries_have_one_home() -> None:
+    assert where(MODULES, heavy) == {}
+
+
+def pyplot(path: Path) -> set[str]:
     names = imported(path, SRC)
-    assert not {name for name in names if "pyplot" in name.split(".") or name.startswith("pylab")}
+    return {name for name in names if "pyplot" in name.split(".") or name.startswith("pylab")}
+
+
+def test_nobody_imports_pyplot() -> None:
+    assert where(MODULES, pyplot) == {}
 
 
 # ---- Size and form ------------------------------------------------------------------------------
@@ -228,19 +243,18 @@ def test_no_folder_is_crowded() -> None:
     assert crowded(SRC) == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=ids)
-def test_functions_are_short(path: Path) -> None:
-    assert long_functions(path.read_text("utf-8")) == {}
+def test_functions_are_short() -> None:
+    assert where(MODULES, lambda path: long_functions(path.read_text("utf-8"))) == {}
 
 
-@pytest.mark.parametrize("path", sorted(SRC.rglob("*.js")), ids=ids)
-def test_functions_of_scripts_are_short(path: Path) -> None:
-    assert long_functions_of_script(path.read_text("utf-8")) == {}
+def test_functions_of_scripts_are_short() -> None:
+    scripts = sorted(SRC.rglob("*.js"))
+    assert where(scripts, lambda path: long_functions_of_script(path.read_text("utf-8"))) == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=ids)
-def test_the_formatter_is_not_switched_off(path: Path) -> None:
-    assert not re.search(r"#\s*(fmt|yapf):", path.read_text("utf-8"))
+def test_the_formatter_is_not_switched_off() -> None:
+    switch = re.compile(r"#\s*(fmt|yapf):")
+    assert where(MODULES, lambda path: switch.findall(path.read_text("utf-8"))) == {}
 
 
 def test_public_names_are_few() -> None:
@@ -352,11 +366,13 @@ def test_ordinary_words_are_not_too_many():
     assert {"syrian", "iraq"} <= names
 
 
-@pytest.mark.parametrize("path", source_files(), ids=ids)
-def test_source_names_no_place_or_actor(path):
-    text = path.read_text("utf-8").lower()
-    found = lesson_names() & set(re.findall(r"[^\W\d_]+", text))
-    assert not found, f"{ids(path)} names {sorted(found)}; the lesson belongs in data/"
+def test_source_names_no_place_or_actor() -> None:
+    names = lesson_names()
+    word = re.compile(r"[^\W\d_]+")
+    found = where(
+        source_files(), lambda path: names & set(word.findall(path.read_text("utf-8").lower()))
+    )
+    assert found == {}, "the lesson belongs in data/"
 
 
 # No lesson has something to delete: a flood, an election and a voyage know nothing of these.
@@ -396,20 +412,24 @@ def test_words_of_one_lesson_are_found() -> None:
     assert words_of_one_lesson(text) == {"front", "party to", "war"}
 
 
-@pytest.mark.parametrize("path", [*source_files(), *sorted(SRC.rglob("*.j2"))], ids=ids)
-def test_no_word_of_one_lesson_stands_in_the_library(path: Path) -> None:
-    allowed = MAY_STAND.get(path.relative_to(SRC).as_posix(), {})
-    found = words_of_one_lesson(path.read_text("utf-8"))
-    assert found - allowed.keys() == set(), f"{ids(path)}: it belongs in the files of a lesson"
-    assert allowed.keys() - found == set(), f"{ids(path)}: take it off the list"
+def test_no_word_of_one_lesson_stands_in_the_library() -> None:
+    files = [*source_files(), *sorted(SRC.rglob("*.j2"))]
+    found = where(files, lambda path: words_of_one_lesson(path.read_text("utf-8")))
+    new = {(name, word) for name, words in found.items() for word in words}
+    old = {(name, word) for name, words in MAY_STAND.items() for word in words}
+    assert new - old == set(), "it belongs in the files of a lesson"
+    assert old - new == set(), "take it off the list"
 
 
-@pytest.mark.parametrize("path", source_files(), ids=ids)
-def test_source_has_no_date_of_the_lesson(path):
+def test_source_has_no_date_of_the_lesson() -> None:
     lesson = tomllib.loads((ROOT / "data" / "lesson.toml").read_text("utf-8"))["lesson"]
-    texts = re.findall(r"\b\d{4}-\d{2}-\d{2}\b", path.read_text("utf-8"))
-    dates = {date.fromisoformat(t) for t in texts if re.fullmatch(r"\d{4}-[01]\d-[0-3]\d", t)}
-    assert not {d.isoformat() for d in dates if lesson["start"] <= d <= lesson["end"]}
+
+    def told(path: Path) -> set[str]:
+        texts = re.findall(r"\b\d{4}-\d{2}-\d{2}\b", path.read_text("utf-8"))
+        dates = {date.fromisoformat(t) for t in texts if re.fullmatch(r"\d{4}-[01]\d-[0-3]\d", t)}
+        return {d.isoformat() for d in dates if lesson["start"] <= d <= lesson["end"]}
+
+    assert where(source_files(), told) == {}
 
 
 # ---- Looks --------------------------------------------------------------------------------------

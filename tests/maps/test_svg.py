@@ -251,10 +251,10 @@ def test_the_ground_is_read_once_for_a_lesson(root: Path, monkeypatch: pytest.Mo
     read: Counter[str] = Counter()
     read_text, open_image = Path.read_text, Image.open
 
-    def reading(file: Path, **how: str) -> str:
+    def reading(file: Path, *how: str, **more: str) -> str:
         if file.suffix == ".geojson":
             read[file.name] += 1
-        return read_text(file, **how)
+        return read_text(file, *how, **more)
 
     def opening(file: Path) -> Image.Image:
         read[file.name] += 1

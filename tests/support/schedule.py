@@ -9,19 +9,33 @@ from xdist.scheduler import LoadFileScheduling
 
 # JupyterLab starts once, and so does each engine, with one site for all of them.
 ONE_START = ("lab", "engines")
-# What takes longest, by its end; begun last, it would keep one process busy and the others not.
+# What takes longest, by its end; begun last, it would keep one process busy and the others not. The
+# other files come in the order of xdist: those with most tests first.
 LONGEST = (
     *ONE_START,
-    "this_lesson/test_pages.py",
     "site/test_pages.py",
+    "this_lesson/test_pages.py",
     "site/test_jumps.py",
+    "exercises/test_store.py",
+    "map/test_glance.py",
+    "exercises/test_kinds.py",
+    "map/test_names.py",
+    "exercises/test_people.py",
+    "map/test_crowds.py",
     "site/test_everybody.py",
+    "map/test_many.py",
+    "site/test_terms.py",
+    "map/test_save.py",
+    "exercises/test_access.py",
+    "exercises/test_handin.py",
+    "site/test_preview.py",
     "publish/test_site.py",
     "publish/test_handout.py",
     "examples/test_examples.py",
     "this_lesson/test_notebooks.py",
     "test_shelf.py",
     "starter/test_page.py",
+    "publish/test_preview_watch.py",
 )
 
 
@@ -29,8 +43,9 @@ class Schedule(LoadFileScheduling):
     """Give a process whole files, the longest first; of a folder that starts something, all.
 
     Playwright has a loop of events in its process, and a test that runs a notebook needs one of its
-    own. So a process that has begun with a browser does nothing else any more: one begins with it
-    at once, the others when all else is done.
+    own. So a process that has begun with a browser does nothing else any more. Half of them begin
+    with it at once, for a browser is often waited for, and the others compute meanwhile; those come
+    to it when all else is done.
     """
 
     def __init__(self, config: Any, log: Any = None) -> None:
@@ -47,7 +62,7 @@ class Schedule(LoadFileScheduling):
         scopes = sorted(self.workqueue, key=_place)
         browser = [] if self.is_without else [one for one in scopes if _in_browser(one)]
         others = [one for one in scopes if one not in browser]
-        first = bool(browser) and not self.with_browser and len(self.nodes) > 1
+        first = bool(browser) and len(self.with_browser) < len(self.nodes) // 2
         if node in self.with_browser or first or not others:
             scopes = browser
             self.with_browser.add(node)
