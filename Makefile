@@ -11,7 +11,7 @@ PIP  := $(BIN)/python -m pip
 PINS := pyproject.toml constraints.txt
 BENCH     := .venv-bench
 BENCH_BIN := $(BENCH)/bin
-SCRIPTS   := src/lessonkit/browser src/lessonkit/html benchmarks/measure.js
+SCRIPTS   := src/lessonkit/browser src/lessonkit/html src/lessonkit/classroom benchmarks/measure.js
 # Only to check types: it fetches nothing and keeps what it has worked out in this folder.
 DENO      := env DENO_DIR=.cache/deno DENO_NO_UPDATE_CHECK=1 $(BIN)/deno
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)

@@ -172,7 +172,7 @@ def test_every_room_is_there() -> None:
 
 def test_the_architecture_describes_the_rooms_in_their_order() -> None:
     text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
-    table = text[text.index("| room |") : text.index("`lesson` stands below")]
+    table = text[text.index("| room |") : text.index("`lesson` stands before")]
     assert re.findall(r"^\| `(\w+)/?` \|", table, re.MULTILINE) == ROOMS
 
 

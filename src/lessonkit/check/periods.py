@@ -13,7 +13,7 @@ import pandas as pd
 from lessonkit.check.across import Raws
 from lessonkit.check.echoes.rows import days_in
 from lessonkit.control import Problem
-from lessonkit.control.holding import Span, gaps_and_overlaps
+from lessonkit.control.periods import Span, gaps_and_overlaps
 from lessonkit.days import (
     EARLIEST,
     LATEST,

@@ -5,7 +5,8 @@ into areas, and each function here names its method. Coordinates are (lon, lat) 
 """
 
 from lessonkit.control.areas import DIVIDED, Country, counted, nearest_areas
-from lessonkit.control.holding import Problem, gaps_and_overlaps, holders_on
+from lessonkit.control.holding import holders_on
+from lessonkit.control.periods import Problem, gaps_and_overlaps
 from lessonkit.control.reach import NOBODY, SEVERAL, Road, within_reach
 
 __all__ = [

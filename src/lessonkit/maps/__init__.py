@@ -1,1 +1,1 @@
-"""Layers, and how they are drawn. The only room that imports Matplotlib and Cartopy."""
+"""Layers, and how they are drawn. The only room that imports Cartopy."""
