@@ -36,7 +36,8 @@ def gaps_and_overlaps(rows: Iterable[Span], first: AnyDay, last: AnyDay) -> list
         Rows of one place and part, each with the label by which a problem names it. A row that
         ends before it starts covers no day.
     first, last
-        First and last day of the lesson, with minutes where it goes by hours. Days outside are not looked at.
+        First and last day of the lesson, as minutes where it goes by hours. Days outside are not
+        looked at.
 
     Returns
     -------
