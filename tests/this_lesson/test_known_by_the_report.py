@@ -43,9 +43,9 @@ _WORDS = re.compile(
 )
 # Not in an address: those of later sources are looked for as a whole.
 _YEAR = re.compile(r"(?<![\d.,/-])(20(?:1[89]|[2-9]\d))(?![\d.,]*\d)")
-# Pictures, numbers of a drawing, and sealed answers.
+# Pictures, numbers of a drawing, sealed answers, and the letters of a face.
 _NO_WORDS = re.compile(
-    r"data:image/[^\"' ]+|[A-Za-z0-9+/]{200,}={0,2}|\b[dD]=\"[^\"]*\"|\b[0-9a-f]{16,}\b"
+    r"data:image/[^\"' ]+|[A-Za-z0-9+/]{200,}={0,2}|\b[dD]=\"[^\"]*\"|\b[0-9a-f]{16,}\b|U\+[0-9A-F-]+"
 )
 
 

@@ -151,8 +151,8 @@ def test_the_table_scrolls_by_keyboard_and_not_the_page(syria: Race) -> None:
     page, map_ = syria
     tool(map_, "Table").click()
     box = map_.get_by_role("region", name="What the map shows, as a table")
-    box.focus()
     bring_in(box)
+    box.focus()
     scrolled = page.evaluate(SCROLLED)
     page.keyboard.press("PageDown")
     page.wait_for_function("node => node.scrollTop > 100", arg=box.element_handle())
