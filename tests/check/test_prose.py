@@ -147,3 +147,12 @@ def test_a_step_may_name_the_day_of_another_event_that_it_speaks_of(whole: Copy)
     assert not [one for one in notes(whole) if "which it marks" in one]
     whole.replace("lesson.toml", "the boats are stopped on 19 May", "the guards sleep on 19 May")
     assert [one for one in notes(whole) if "which it marks" in one]
+
+
+def test_a_step_may_name_the_day_by_which_it_shows_what_was_known(whole: Copy) -> None:
+    old = 'text = "On 10 May guards of the north come to the ford."'
+    new = 'text = "Before the guards sleep on 19 May: a ford."'
+    whole.replace("lesson.toml", old, new)
+    assert [one for one in notes(whole) if "which it marks" in one]
+    whole.replace("lesson.toml", new, f"{new}\nknown_by = 2017-05-19")
+    assert not [one for one in notes(whole) if "which it marks" in one]
