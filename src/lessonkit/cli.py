@@ -318,7 +318,7 @@ def basemap(
             areas_said = "lessonkit basemap --areas lists their names."
             print(_here(f"First-level areas: {count}. {areas_said}"))
     print("The two letters of a country are what the column country of places asks for.")
-    print("With it the layer of relief may be on: on = true in data/lesson.toml.")
+    print("Has data/lesson.toml a layer of relief? It may be on now: on = true.")
     return OK
 
 

@@ -181,6 +181,8 @@ def suggest(got: str, allowed: Iterable[str]) -> str:
     ('cordoba', '')
     >>> suggest("E21", ["E11", "E12", "E22"]), suggest("barns", ["urban"])
     ('E12', '')
+    >>> suggest("ussr", ["us", "fr"]), suggest("uks", ["uk", "fr"])
+    ('', 'uk')
     """
     # Sorted, because a set has another order in each run and two words may be equally near.
     names = {name.casefold(): name for name in sorted(allowed)}
@@ -193,10 +195,13 @@ def suggest(got: str, allowed: Iterable[str]) -> str:
     near = difflib.get_close_matches(typed, names, n=3, cutoff=_LIKE)
     # A slip is seldom in the first letter: words that share only their ends are two words.
     found = [one for one in near if one[0] == typed[0] or _likeness(typed, one) >= _MORE_LIKE]
+    # Of a short word two letters more are half: another word that happens to hold it.
+    found = [one for one in found if len(one) > _SHORT or len(typed) - len(one) <= 1]
     return names[found[0]] if found else ""
 
 
 _LIKE, _MORE_LIKE = 0.6, 0.65
+_SHORT = 3  # letters
 
 
 def _likeness(one: str, other: str) -> float:

@@ -186,6 +186,15 @@ def test_a_layer_that_no_map_has_is_noted(copy: Copy) -> None:
     assert got == "zone, a layer that no map has"
 
 
+def test_areas_that_zones_are_made_of_need_no_map(copy: Copy) -> None:
+    """`basemap` makes them for this layer: without it such zones would have no outline."""
+    plain = copy.text("lesson.toml")
+    layer = '\n[[layers]]\nid = "states"\nlabel = "States"\ngroup = "Ground"\non = false\n'
+    for kind, found in (("governorates", 0), ("graticule", 1)):
+        copy.write("lesson.toml", f'{plain}{layer}table = "basemap"\nkinds = ["{kind}"]\n')
+        assert len(noted(copy, "layers.id")) == found
+
+
 def test_a_step_that_marks_what_it_does_not_show_is_noted(copy: Copy) -> None:
     copy.replace("lesson.toml", 'mark = "E02"', 'mark = "elm-gate"')
     [(_, _, got, _)] = noted(copy, "steps.mark of The ford")

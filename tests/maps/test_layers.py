@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import itertools
 import json
@@ -354,6 +355,15 @@ def test_an_event_card_has_the_words_of_its_row(
         assert f.card["when"] == [row["start"], row["end"]]
         assert f.card["actors"] == [labels[a] for a in filter(None, row["actor_ids"].split(";"))]
         assert f.card["sources"] == row["source_ids"].split(";")
+
+
+def test_an_id_of_an_actor_or_a_holder_is_said_by_its_label(small: Lesson) -> None:
+    other = copy.copy(small)
+    for one, label in (("unknown", "Not known"), ("guild", "River Guild")):
+        other.zones = small.zones.assign(asserted_by=one)
+        layers = build_layers(other, other.extent(next(iter(other.extents))))
+        told = [f.card.get("asserted_by") for x in layers if x.table == "zones" for f in x.features]
+        assert set(told) == {label}
 
 
 def test_zones_and_routes_say_according_to_whom(

@@ -45,7 +45,8 @@ _WORDS = re.compile(
 _YEAR = re.compile(r"(?<![\d.,/-])(20(?:1[89]|[2-9]\d))(?![\d.,]*\d)")
 # Pictures, numbers of a drawing, sealed answers, and the letters of a face.
 _NO_WORDS = re.compile(
-    r"data:image/[^\"' ]+|[A-Za-z0-9+/]{200,}={0,2}|\b[dD]=\"[^\"]*\"|\b[0-9a-f]{16,}\b|U\+[0-9A-F-]+"
+    r"data:image/[^\"' ]+|[A-Za-z0-9+/]{200,}={0,2}|\b[dD]=\"[^\"]*\"|\b[0-9a-f]{16,}\b"
+    r"|U\+[0-9A-F-]+"
 )
 
 

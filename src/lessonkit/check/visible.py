@@ -89,7 +89,9 @@ def layer_notes(settings: Settings, elsewhere: Iterable[str]) -> Iterator[Fault]
         return
     named = {one for entry in maps for one in entry["layers"]}
     named |= {one for sheet in settings.lists["sheets"] for one in sheet.get("layers", ())}
-    for layer in settings.lists["layers"]:
+    # Of first-level areas zones are made: they need no map of their own.
+    listed = (one for one in settings.lists["layers"] if "governorates" not in one.get("kinds", ()))
+    for layer in listed:
         if layer["id"] not in named and not re.search(rf"\b{re.escape(layer['id'])}\b", words):
             got, expected = f"{layer['id']}, a layer that no map has", "a layer of some map"
             remedy = "Add it to the layers of a map, or delete it."
