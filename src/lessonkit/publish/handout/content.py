@@ -189,25 +189,38 @@ def _charts(lesson: LessonData) -> list[dict[str, Any]]:
             chart = chart_of(lesson, spec)
         except LessonError:
             continue  # no number of it was known by the day of the report
-        made = draw_chart(chart)
+        points = [_point(lesson, point) for point in chart.points]
         found.append(
             {
                 **{key: getattr(spec, key) for key in ("title", "subtitle", "alt")},
-                "svg": made.svg,
+                "svg": draw_chart(chart).svg,
                 "numbered": chart.numbered,
-                "points": [
-                    {
-                        "name": point.series,
-                        "value": point.words,
-                        "when": point.when,
-                        "who": _who(lesson, point),
-                        "note": point.note,
-                    }
-                    for point in chart.points
-                ],
+                "points": points,
+                "same": _same(points, numbered=chart.numbered),
             }
         )
     return found
+
+
+def _point(lesson: LessonData, point: Point) -> dict[str, Any]:
+    return {
+        "name": point.series,
+        "value": point.words,
+        "when": point.when,
+        "who": _who(lesson, point),
+        "notes": list(point.notes),
+    }
+
+
+def _same(points: list[dict[str, Any]], *, numbered: bool) -> dict[str, Any]:
+    """Give what all rows of a table have: it stands once above them. Of what differs, nothing."""
+    first = points[0] if len(points) > 1 else {"notes": []}
+    keys = ("when", "who") if numbered else ("name", "when", "who")
+    same: dict[str, Any] = {
+        key: first[key] for key in keys if all(one[key] == first.get(key) for one in points)
+    }
+    notes = [one for one in first["notes"] if all(one in other["notes"] for other in points)]
+    return {"name": "", "when": "", "who": ""} | same | {"notes": notes}
 
 
 def _who(lesson: LessonData, point: Point) -> str:
