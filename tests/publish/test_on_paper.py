@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 from copy import copy
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
+import typst
 
 from lessonkit.notebook import Lesson
 from lessonkit.publish.handout.content import student_content
-from lessonkit.publish.handout.typeset import typeset
+from lessonkit.publish.handout.sheets import sheet_content
+from lessonkit.publish.handout.typeset import _TEMPLATE, typeset
+from lessonkit.tables.entries import Sheet
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +66,41 @@ def test_charts_follow_a_timeline_that_leaves_room(bare: Lesson) -> None:
     content |= {"charts": content["charts"][:1], "events": content["events"][:2]}
     assert len(content["events"]) == 2
     assert pages(content) == pages(content | {"events": []})
+
+
+@pytest.mark.parametrize(
+    ("heights", "columns"),
+    [
+        ([15, 25, 30], [2, 1]),  # the third would begin in the first column and end in the next
+        ([15, 15], [2]),
+        ([30, 30, 30], [1, 1, 1]),
+        ([30, 30, 30, 30], None),
+        ([60, 10], None),
+    ],
+)
+def test_a_group_of_a_legend_stays_in_one_column(
+    heights: list[int], columns: list[int] | None
+) -> None:
+    """The second half of a group stood without its head at the top of the next column."""
+    template = _TEMPLATE.read_text(encoding="utf-8")
+    packed = template[template.index("#let packed") : template.index("// `parts-at` gives")]
+    parts = "".join(f"block(height: {high}mm)," for high in heights)
+    source = f"""#let words-below = 52mm
+    {packed}
+    #context [#metadata(packed(({parts}), 3, 50mm, 3mm)) <found>]"""
+    (found,) = json.loads(typst.query(source.encode(), "<found>", field="value"))
+    assert (found and [len(one) for one in found]) == columns
+
+
+def test_the_name_of_a_zone_is_written_larger_than_that_of_a_place(valued: Lesson) -> None:
+    drawn = replace(valued.maps["sectors"], day=np.datetime64("2017-06-01"))
+    filled = sheet_content(valued, Sheet.of(drawn), 1)["filled"]
+    sizes = {
+        words: float(size)
+        for size, words in re.findall(
+            r"font-size: ([\d.]+)px[^>]*fill: #\w+\"[^>]*>([^<]+)<", filled
+        )
+    }
+    places = sizes.keys() & {*valued.places["name_en"]}
+    assert places
+    assert sizes["West sector"] > max(sizes[place] for place in places)

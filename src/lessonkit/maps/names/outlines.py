@@ -34,6 +34,7 @@ MOST_STATED = 0.3  # of a name that the lesson gives a rank
 LONELY = 60.0  # a line further than this from all others is its own there
 STACK, STACKED = 48.0, 25.0  # names of outlines so near to each other look like a list; its cost
 INKED = 8.0  # what a line costs that crosses a name
+AIR, CRAMPED = 14.0, 120.0  # room around the name of a zone; what it costs if there is none
 
 Spot = tuple[float, Box]  # what it costs, and where
 
@@ -157,7 +158,8 @@ def _first(
         return name.closed and all(one.distance(box(*at)) + 0.5 >= near for one in others)
 
     stops = _stops(name.edge, frame)
-    inside = free(_inside(name, frame)) if name.inside or name.filled else []
+    within_it = _inside(name, frame) if name.inside or name.filled else ()
+    inside = free(_with_air(name, within_it, others) if name.filled else within_it)
     whole = best(inside, lambda at: name.room.contains(box(*at)) and (name.filled or is_own(at)))
     if whole:
         return whole
@@ -195,6 +197,19 @@ def _inside(name: Shaped, frame: Box) -> Iterator[Spot]:
         x, y = left + (right - left) * i / grid, bottom + (top - bottom) * j / grid
         cost = float(np.hypot(x - (left + right) / 2, y - (bottom + top) / 2))
         yield cost, _box_off(name, x, y, 0, 0, 0)
+
+
+def _with_air(name: Shaped, spots: Iterable[Spot], others: Sequence[BaseGeometry]) -> list[Spot]:
+    """Charge spots near a line: in a wedge between two a name is taken for that of the wedge."""
+    tried = list(spots)
+    boxes = shapely.box(*np.array([at for _, at in tried], dtype=float).reshape(-1, 4).T)
+    air = np.full(len(tried), AIR)
+    for edge in (name.room.boundary, *others):
+        shapely.prepare(edge)
+        near = shapely.dwithin(edge, boxes, AIR)
+        air[near] = np.minimum(air[near], shapely.distance(edge, boxes[near]))
+    costs = CRAMPED * (1 - air / AIR)
+    return [(cost + float(more), at) for (cost, at), more in zip(tried, costs, strict=True)]
 
 
 def _sides(name: Shaped, stops: np.ndarray) -> Iterator[Spot]:
