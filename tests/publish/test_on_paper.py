@@ -104,3 +104,11 @@ def test_the_name_of_a_zone_is_written_larger_than_that_of_a_place(valued: Lesso
     places = sizes.keys() & {*valued.places["name_en"]}
     assert places
     assert sizes["West sector"] > max(sizes[place] for place in places)
+
+
+def test_a_blank_sheet_asks_for_circles_and_gives_no_box_to_their_sizes(valued: Lesson) -> None:
+    """Boxes stood for 2 and 1, and a place had 3: the sizes of a legend are examples."""
+    sheet = sheet_content(valued, Sheet.of(valued.maps["people"]), 1)
+    asked = [one for one in sheet["draw"] if "a circle at each place" in one]
+    assert len(asked) == 1
+    assert not [one for one in sheet["scales"] if "People" in one]

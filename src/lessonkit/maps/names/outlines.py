@@ -158,8 +158,7 @@ def _first(
         return name.closed and all(one.distance(box(*at)) + 0.5 >= near for one in others)
 
     stops = _stops(name.edge, frame)
-    within_it = _inside(name, frame) if name.inside or name.filled else ()
-    inside = free(_with_air(name, within_it, others) if name.filled else within_it)
+    inside = free(_inside(name, frame, others))
     whole = best(inside, lambda at: name.room.contains(box(*at)) and (name.filled or is_own(at)))
     if whole:
         return whole
@@ -186,7 +185,7 @@ def _holds_most(shape: BaseGeometry, most: float, at: Box) -> bool:
     return all(shape.contains(point) for point in middle)
 
 
-def _inside(name: Shaped, frame: Box) -> Iterator[Spot]:
+def _grid(name: Shaped, frame: Box) -> Iterator[Spot]:
     """As near to the middle of the area as it can."""
     seen = shapely.clip_by_rect(name.room, *frame)
     if seen.is_empty:
@@ -199,9 +198,11 @@ def _inside(name: Shaped, frame: Box) -> Iterator[Spot]:
         yield cost, _box_off(name, x, y, 0, 0, 0)
 
 
-def _with_air(name: Shaped, spots: Iterable[Spot], others: Sequence[BaseGeometry]) -> list[Spot]:
-    """Charge spots near a line: in a wedge between two a name is taken for that of the wedge."""
-    tried = list(spots)
+def _inside(name: Shaped, frame: Box, others: Sequence[BaseGeometry]) -> list[Spot]:
+    """Find spots in an area; in a zone those near a line cost more: a wedge is not all of it."""
+    tried = list(_grid(name, frame)) if name.inside or name.filled else []
+    if not name.filled:
+        return tried
     boxes = shapely.box(*np.array([at for _, at in tried], dtype=float).reshape(-1, 4).T)
     air = np.full(len(tried), AIR)
     for edge in (name.room.boundary, *others):
