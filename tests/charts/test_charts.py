@@ -181,6 +181,50 @@ def test_an_axis_without_a_nought_says_where_it_begins(valued: Lesson) -> None:
     assert "begins" not in drawn[1] + drawn[2]
 
 
+def lines(valued: Lesson, *values: float, joined: bool = True) -> Chart:
+    """Give a chart of one line for each value, all of the same days."""
+    days = [np.datetime64("2017-05-01"), np.datetime64("2017-06-28")]
+    points = tuple(Point(f"Mill {n}", v, v, f"{v:g}", "", *days) for n, v in enumerate(values))
+    spec = replace(valued.charts["boats"], kind="line", tied=joined)
+    return Chart(spec, "wheels", points, days[0], days[1], joined=joined)
+
+
+@pytest.mark.parametrize("kind", ["line", "bars"])
+def test_an_axis_of_whole_numbers_has_whole_ticks(valued: Lesson, kind: str) -> None:
+    """Nobody builds 0.8 of a runway."""
+
+    def ticks(*values: float) -> list[str]:
+        made = lines(valued, *values)
+        svg = draw_chart(replace(made, spec=replace(made.spec, kind=kind))).svg
+        return re.findall(r">([\d.]+)</text>", svg)
+
+    assert {"0", "1", "2", "3"} <= set(ticks(1, 2, 3))
+    assert not [one for one in ticks(1, 2, 3) if "." in one]
+    assert [one for one in ticks(0.5, 2, 3) if "." in one]
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_lines_of_one_value_do_not_lie_on_each_other(valued: Lesson, width: float) -> None:
+    root = ET.fromstring(draw_chart(lines(valued, 1, 1, 2, 1), width).svg)
+    heights = {}
+    for group in root.iter(f"{SVG}g"):
+        path = group.find(f"{SVG}path")
+        if "data-point" in group.attrib and path is not None and path.get("stroke-width") == "3":
+            ends = re.findall(r"[ML] ?-?[\d.]+ (-?[\d.]+)", path.get("d", ""))
+            heights[int(group.get("data-point", ""))] = float(ends[0])
+    assert heights[0] - heights[1] == pytest.approx(3)
+    assert heights[1] - heights[3] == pytest.approx(3)
+    assert heights[2] < heights[3] - 20
+
+
+def test_words_at_bars_have_a_ground_where_lines_run_through(charts: dict[str, Chart]) -> None:
+    root = ET.fromstring(draw_chart(charts["people"]).svg)
+    grounds = {one.text: one.get("paint-order") for one in root.iter(f"{SVG}text")}
+    words = charts["people"].points[0].words
+    assert grounds[words] == "stroke"
+    assert grounds["0"] is None  # a number of the axis stands on no line
+
+
 def test_words_of_data_are_escaped(valued: Lesson) -> None:
     spec = valued.charts["boats"]
     copied = valued.as_of(valued.end)

@@ -61,3 +61,18 @@ def test_the_handout_names_the_map_and_its_day(river: Copy) -> None:
     river.write("lesson.toml", river.text("lesson.toml") + SHEET)
     assert task(spec, Lesson(river.folder), None)["look"] == "Look at map 3."
     assert task(lesson.exercises["a-number"], lesson, None)["look"] == ""
+
+
+def test_on_paper_a_sheet_serves_a_task_that_has_no_day_or_another_day(river: Copy) -> None:
+    """Who was to measure on paper was told of no map, and of another day only of the screen."""
+    with_keys(river, 'look_at = "five-weeks"\nlook_on = 2017-05-14\n')
+    river.replace(FILE, 'id = "a-number"\n', 'id = "a-number"\nlook_at = "five-weeks"\n')
+    bare = Lesson(river.folder)
+    assert task(bare.exercises["a-number"], bare, None)["look"] == ""  # no sheet shows the map
+    river.write("lesson.toml", river.text("lesson.toml") + SHEET)
+    lesson = Lesson(river.folder)
+    number = lesson.exercises["a-number"]
+    assert task(number, lesson, None)["look"] == "Look at map 3."
+    assert task({**number, "screen": "the ruler"}, lesson, None)["look"] == ""
+    told = task(lesson.exercises["a-choice"], lesson, None)["look"]
+    assert told.endswith(": 14 May 2017. On paper, map 3 shows another day: 10 May 2017.")

@@ -56,6 +56,18 @@ def test_the_name_of_a_narrow_zone_may_stand_out_at_its_ends_and_no_further() ->
         assert all(narrow.contains(one.centroid) for one in found)
 
 
+def test_the_name_of_a_zone_stands_where_it_has_air_and_not_in_a_wedge() -> None:
+    """Three corridors meet in the middle of a zone, and half of the zone is empty."""
+    zone = Shaped("zone", box(100, 50, 500, 350), 80, 12, inside=True, filled=True)
+    ways = [
+        area(key, LineString([(100, at), (500, at)]).buffer(8), 60, 10)
+        for key, at in (("north", 230), ("middle", 200 - 12), ("south", 158))
+    ]
+    found = placed([zone, *ways])["zone"]
+    assert zone.shape.contains(found)
+    assert min(one.shape.distance(found) for one in ways) > 12
+
+
 def test_a_zone_with_a_rank_has_its_name_first_and_further_out_of_a_narrow_shape() -> None:
     narrow = box(100, 100, 150, 250)
     zone = Shaped("a", narrow, 80, 14, inside=True, filled=True)

@@ -13,7 +13,8 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import count, pairwise
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
@@ -22,6 +23,8 @@ from matplotlib.axes import Axes
 from matplotlib.container import ErrorbarContainer
 from matplotlib.figure import Figure
 from matplotlib.path import Path
+from matplotlib.patheffects import withStroke
+from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 from matplotlib.ticker import MaxNLocator
 
@@ -31,6 +34,9 @@ from lessonkit.words import year_in_words
 
 WIDE, NARROW = 720, 350
 INK, MUTED, GRID = "#22262b", "#565c63", "#d3d6d9"
+_PAPER, _STILL = "#ffffff", "#fbfaf7"  # what is behind a chart in print, and in a picture of it
+_HALO = 3.0  # around words of points, which stand on lines of the grid
+_THICK = 3.0  # of a line
 # Safe for readers who see few colours, and each has a mark and a dash of its own.
 LOOKS = (
     ("#1f5fa8", "o", "-"),
@@ -76,7 +82,9 @@ def draw_chart(chart: Chart, width: float = WIDE) -> Drawing:
 def picture_of(chart: Chart, title: str) -> Figure:
     """Draw a chart with its title, for viewers that run nothing."""
     figure, _ = _figure(chart, WIDE)
-    figure.set_facecolor("#fbfaf7")
+    figure.set_facecolor(_STILL)
+    for said in figure.findobj(lambda part: isinstance(part, Text) and bool(part.get_gid())):
+        said.set_path_effects([withStroke(linewidth=_HALO, foreground=_STILL)])
     high, more = figure.get_figheight() * 72, 30.0 + 20 * len(textwrap.wrap(title, 70))
     figure.set_figheight((high + more) / 72)
     for ax in figure.axes:
@@ -154,7 +162,7 @@ def _bars(chart: Chart, width: float) -> tuple[Figure, tuple[float, ...]]:
                 annotation_clip=False,
             )
     ax.set_yticks([])
-    _value_axis(ax, chart.unit, across=True)
+    _value_axis(ax, chart, across=True)
     _end_axis(ax, chart)
     ax.axvline(0, color=MUTED, linewidth=1, zorder=3)
     return figure, ()
@@ -241,13 +249,19 @@ def _bar(ax: Axes, point: Point, y: float, gid: str) -> None:
     )
 
 
-def _value_axis(ax: Axes, unit: str, *, across: bool) -> None:
+def _value_axis(ax: Axes, chart: Chart, *, across: bool) -> None:
     axis = ax.xaxis if across else ax.yaxis
-    axis.set_major_locator(MaxNLocator(4 if across else 5))
+    axis.set_major_locator(_locator(chart, 4 if across else 5))
     axis.set_major_formatter(lambda value, _: number_words(value))
     ax.grid(axis="x" if across else "y", color=GRID, linewidth=1)
     if across:
-        ax.set_xlabel(unit, fontsize=_SIZE - 1, color=MUTED, labelpad=2)
+        ax.set_xlabel(chart.unit, fontsize=_SIZE - 1, color=MUTED, labelpad=2)
+
+
+def _locator(chart: Chart, most: int) -> MaxNLocator:
+    """Choose the ticks of values: whole numbers where all values are whole, as of things."""
+    values = (one for point in chart.points for one in (point.low, point.middle, point.high))
+    return MaxNLocator(most, integer=all(float(one).is_integer() for one in values))
 
 
 # ---- A line in time -----------------------------------------------------------------------------
@@ -269,22 +283,23 @@ def _line(chart: Chart, width: float) -> tuple[Figure, tuple[float, ...]]:
     spare = 0 if chart.joined else 0.04 * (last - first) + 1  # a point is not cut by the edge
     ax.set_xlim(first - spare, last + spare)
     low, high = min(p.low for p in chart.points), max(p.high for p in chart.points)
-    base = 0.0 if 0 <= low < 0.6 * high else _begin(low, high)
+    base = 0.0 if 0 <= low < 0.6 * high else _begin(chart, low, high)
     ax.set_ylim(base, high + 0.08 * ((high - base) or 1))
-    for n, point in enumerate(chart.points):
+    spots = _spots(ax, chart)
+    for n, (point, spot) in enumerate(zip(chart.points, spots, strict=True)):
         look = LOOKS[chart.series.index(point.series) % len(LOOKS) if chart.joined else 0]
-        _span(ax, point, look, chart, f"p{n}")
+        _span(ax, point, spot, look, chart, f"p{n}")
         if chart.numbered:
-            _number(ax, point, chart, n)
+            _number(ax, spot, n)
     if chart.joined:
-        _steps(ax, chart)
+        _steps(ax, chart, spots)
     if heads:
         _head_series(ax, chart, heads, above)
     elif named:
-        _name_series(ax, chart, 20)
+        _name_series(ax, chart, spots, 20)
     days = time_ticks(chart.first, chart.last, 4 if narrow else 8)
     ax.set_xticks([_at(day) for day, _ in days], [words for _, words in days], ha="left")
-    _value_axis(ax, chart.unit, across=False)
+    _value_axis(ax, chart, across=False)
     # An axis without the nought makes a small change look large: so it says where it begins.
     unit = f"{chart.unit}; the axis begins at {number_words(base)}" if base > 0 else chart.unit
     ax.text(0, 1 + 10 / (bottom - top), unit, transform=ax.transAxes, color=MUTED, fontsize=11)
@@ -294,29 +309,60 @@ def _line(chart: Chart, width: float) -> tuple[Figure, tuple[float, ...]]:
     return figure, (left, right, top, bottom)
 
 
-def _begin(low: float, high: float) -> float:
+def _begin(chart: Chart, low: float, high: float) -> float:
     """Return the round number on which an axis begins that leaves out the nought."""
     spread = (high - low) or abs(high) or 1.0
-    return float(MaxNLocator(5).tick_values(low - 0.08 * spread, high)[0])
+    return float(_locator(chart, 5).tick_values(low - 0.08 * spread, high)[0])
 
 
-def _span(ax: Axes, point: Point, look: tuple[str, str, str], chart: Chart, gid: str) -> None:
-    colour, mark, _ = look
-    start, end = _days(point, chart)
-    ax.plot([start, end], [point.middle] * 2, color=colour, linewidth=3, gid=gid, zorder=3)
-    x = (start + end) / 2
+def _lanes(chart: Chart) -> list[int]:
+    """Give each point a lane: 0, or above those of its own value in the same days."""
+    lanes: list[int] = []
+    for n, point in enumerate(chart.points):
+        start, end = _days(point, chart)
+        taken = set()
+        for lane, other in zip(lanes, chart.points[:n], strict=True):
+            begun, ended = _days(other, chart)
+            if other.middle == point.middle and begun < end and start < ended:
+                taken.add(lane)
+        lanes.append(next(lane for lane in count() if lane not in taken))
+    return lanes
+
+
+def _spots(ax: Axes, chart: Chart) -> list[tuple[float, float]]:
+    """Place the mark of each point: lines of one value lie above each other, so all are seen."""
+    low, high = ax.get_ylim()
+    thick = _THICK * (high - low) / _size(ax)[1]
+    parts = (0.5, 0.3, 0.7, 0.4, 0.6)  # of the days: marks of one value stand beside each other
+    spots = []
+    for point, lane in zip(chart.points, _lanes(chart), strict=True):
+        start, end = _days(point, chart)
+        x = start + (end - start) * parts[lane % len(parts)]
+        spots.append((x, point.middle + lane * thick))
+    return spots
+
+
+def _span(
+    ax: Axes,
+    point: Point,
+    spot: tuple[float, float],
+    look: tuple[str, str, str],
+    chart: Chart,
+    gid: str,
+) -> None:
+    (x, y), (colour, mark, _) = spot, look
+    days = _days(point, chart)
+    # A line on the base of the chart is not cut in half.
+    look_of: dict[str, Any] = {"color": colour, "gid": gid, "clip_on": False}
+    ax.plot(days, [y, y], linewidth=_THICK, zorder=3, **look_of)
     if point.low != point.high:
-        bars = ax.errorbar(
-            x, point.middle, yerr=point.reach, color=colour, capsize=5, linewidth=1.4
-        )
+        bars = ax.errorbar(x, y, yerr=point.reach, color=colour, capsize=5, linewidth=1.4)
         _give(bars, gid)
-    ax.plot(
-        x, point.middle, marker=mark, markersize=8, color=colour, mec="#ffffff", gid=gid, zorder=4
-    )
+    ax.plot(x, y, marker=mark, markersize=8, mec=_PAPER, zorder=4, **look_of)
     if point.bound:
         ax.annotate(
             "",
-            (x, point.high),
+            (x, y + point.high - point.middle),
             xytext=(0, 24),
             textcoords="offset points",
             arrowprops={"arrowstyle": "<|-", "color": colour, "linewidth": 1.4, "gid": gid},
@@ -329,11 +375,11 @@ def _give(bars: ErrorbarContainer, gid: str) -> None:
         part.set_gid(gid)
 
 
-def _number(ax: Axes, point: Point, chart: Chart, n: int) -> None:
+def _number(ax: Axes, spot: tuple[float, float], n: int) -> None:
     """Write the number of a point; its name, which is long, stands below the chart."""
     ax.annotate(
         str(n + 1),
-        (sum(_days(point, chart)) / 2, point.middle),
+        spot,
         xytext=(9, 6),
         textcoords="offset points",
         fontsize=_SIZE,
@@ -354,34 +400,34 @@ def _at(day: Day) -> float:
     return int(day.astype("datetime64[m]").astype(int)) / _MINUTES
 
 
-def _steps(ax: Axes, chart: Chart) -> None:
+def _steps(ax: Axes, chart: Chart, spots: Sequence[tuple[float, float]]) -> None:
     """Tie values of one series that follow each other; where days are missing nothing is tied."""
     for n, name in enumerate(chart.series):
-        mine = [p for p in chart.points if p.series == name]
+        mine = [m for m, p in enumerate(chart.points) if p.series == name]
         for one, other in pairwise(mine):
-            gid = f"p{chart.points.index(other)}"
-            x = _days(one, chart)[1]
-            if x == _days(other, chart)[0]:
+            x = _days(chart.points[one], chart)[1]
+            if x == _days(chart.points[other], chart)[0]:
                 look = LOOKS[n % len(LOOKS)]
                 ax.plot(
                     [x, x],
-                    [one.middle, other.middle],
+                    [spots[one][1], spots[other][1]],
                     color=look[0],
                     linestyle=look[2],
                     linewidth=1.4,
-                    gid=gid,
+                    gid=f"p{other}",
                 )
 
 
-def _name_series(ax: Axes, chart: Chart, letters: int) -> None:
+def _name_series(
+    ax: Axes, chart: Chart, spots: Sequence[tuple[float, float]], letters: int
+) -> None:
     """Write the name of each series at its last point; names that would touch are moved apart."""
     low, high = ax.get_ylim()
     width, height = _size(ax)
     unit, found = (high - low) / height, []
     for n, name in enumerate(chart.series):
-        last = [p for p in chart.points if p.series == name][-1]
-        lines = textwrap.wrap(name, letters)
-        found.append((last.middle, lines, LOOKS[n % len(LOOKS)]))
+        last = [y for (_, y), p in zip(spots, chart.points, strict=True) if p.series == name][-1]
+        found.append((last, textwrap.wrap(name, letters), LOOKS[n % len(LOOKS)]))
     above = -math.inf
     for y, lines, (colour, mark, _) in sorted(found, key=lambda one: one[0]):
         half = (len(lines) * _LEADING / 2) * unit
@@ -536,8 +582,17 @@ def _tidy(text: str, width: float, height: float) -> str:
 _KEPT = ("d", "x", "y", "id", "transform", "points")
 
 
-def _plain(node: ET.Element) -> ET.Element | None:
+_SEEN = {  # words on lines of the grid; the page puts its own ground behind them
+    "paint-order": "stroke",
+    "stroke": _PAPER,
+    "stroke-width": f"{_HALO:g}",
+    "stroke-linejoin": "round",
+}
+
+
+def _plain(node: ET.Element, *, of_point: bool = False) -> ET.Element | None:
     tag = node.tag.removeprefix(_SVG)
+    of_point = of_point or re.fullmatch(r"p\d+", node.get("id", "")) is not None
     if tag in ("metadata", "style", "clipPath"):
         return None
     made = ET.Element(tag, {key: node.get(key, "") for key in _KEPT if key in node.attrib})
@@ -550,9 +605,11 @@ def _plain(node: ET.Element) -> ET.Element | None:
     for look in filter(None, node.get("style", "").split(";")):
         name, value = (word.strip() for word in look.split(":", 1))
         made.attrib |= _look(name, value)
+    if tag == "text" and of_point:
+        made.attrib |= _SEEN
     made.text = node.text if tag in ("text", "tspan") else None
     for child in node:
-        if (inner := _plain(child)) is not None:
+        if (inner := _plain(child, of_point=of_point)) is not None:
             made.append(inner)
     return None if tag in ("g", "defs") and not len(made) else made
 

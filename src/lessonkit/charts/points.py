@@ -20,8 +20,9 @@ class Point:
 
     `series` is of whom or of what it is, `words` what was stated, with its unit; `bound` says which
     way it is open: ``"up"`` for at least so many, or empty. `value` is the number that stands for a
-    range, as on a map; where it is None it is the middle. `start` and `end` are the first and the
-    last day that it counts, None where open; `when` has them in words. `source_ids` are ids.
+    range, as on a map; where it is None it is the middle. `notes` are what else is told, in parts,
+    for others may have the same. `start` and `end` are the first and the last day that it counts,
+    None where open; `when` has them in words. `source_ids` are ids.
     """
 
     series: str
@@ -33,7 +34,7 @@ class Point:
     end: Day | None = None
     bound: str = ""
     said_by: str = ""
-    note: str = ""
+    notes: tuple[str, ...] = ()
     source_ids: tuple[str, ...] = ()
     value: float | None = None
 
@@ -41,6 +42,12 @@ class Point:
     def middle(self) -> float:
         """The number that stands for the range."""
         return (self.low + self.high) / 2 if self.value is None else self.value
+
+    @property
+    def note(self) -> str:
+        """What else is told, as one text."""
+        *before, last = self.notes or ("",)
+        return " ".join([*(one if one.endswith(".") else f"{one}." for one in before), last])
 
     @property
     def reach(self) -> list[list[float]]:
@@ -156,7 +163,7 @@ def _value(row: Mapping[Any, Any], name: str, unit: str) -> Point:
         from_cell(row["start"], unit),
         from_cell(row["end"], unit),
         bound="up" if row["bound"] in OPEN else "",
-        note=" ".join(filter(None, (row["note"], sure))),
+        notes=tuple(filter(None, (row["note"], sure))),
         source_ids=tuple(row["source_ids"]),
         value=float(row["value"]),
     )
@@ -187,6 +194,6 @@ def _of_figures(lesson: LessonData, spec: ChartSpec) -> Iterator[Point]:
             found and found.last,
             "up" if row["bound"] in OPEN else "",
             row["said_by"],
-            ". ".join(filter(None, (row["what"], row["note"]))) if spec.tied else row["note"],
+            tuple(filter(None, (row["what"] if spec.tied else "", row["note"]))),
             tuple(row["source_ids"]),
         )

@@ -211,8 +211,7 @@ def _names(
     }
     boxes = [*dict.fromkeys({**marks, **middles}.values())]
     frame = (2.0, 2.0, window.width - 2, window.height - 2)
-    outlined = [_label(ax, window, name, marks) for name in names.values() if name.outlined]
-    shaped = _shaped(window, layers, names, outlined)
+    shaped = _shaped(ax, window, layers, names)
     zones = [one.shape for one in shaped if one.filled]
     main = [_label(ax, window, name, marks, middles) for name in names.values() if name.main]
     circles = [marks[feature] for feature in middles]
@@ -220,7 +219,14 @@ def _names(
     spots = place_labels(main, boxes, frame, [bar], most, zones, ink)
     taken = [bar, *(_box_of(spot, main) for spot in spots)]
     beside = place_beside(shaped, [*boxes, *taken], frame, ink)
-    taken += [_box_of(spot, outlined) for spot in beside]
+    # A zone is more than a town: its letters are larger where no name is lost by it.
+    large = {key: replace(n, large=True) if n.role == "zone" else n for key, n in names.items()}
+    if large != names:
+        wider = _shaped(ax, window, layers, large)
+        found = place_beside(wider, [*boxes, *taken], frame, ink)
+        if {spot.key for spot in found} >= {spot.key for spot in beside}:
+            names, shaped, beside = large, wider, found
+    taken += [_box_of(spot, shaped) for spot in beside]
     for name, box in _ground_names(window, lesson, layers, [*boxes, *taken], frame, ink):
         taken.append(box)
         _write_ground(ax, window, name)
@@ -288,7 +294,7 @@ def _write_ground(ax: GeoAxes, window: Window, name: Name) -> None:
 
 
 def _shaped(
-    window: Window, layers: Sequence[Layer], names: Mapping[str, Name], labels: Sequence[Label]
+    ax: GeoAxes, window: Window, layers: Sequence[Layer], names: Mapping[str, Name]
 ) -> list[Shaped]:
     """Put the shapes that have a name on the page, y up."""
     left, bottom, *_ = window.bounds
@@ -308,11 +314,11 @@ def _shaped(
             x.rank,
             names[x.key].role == "zone",
         )
-        for x in labels
+        for x in (_label(ax, window, name, {}) for name in names.values() if name.outlined)
     ]
 
 
-def _box_of(spot: Placed, labels: Sequence[Label]) -> Box:
+def _box_of(spot: Placed, labels: Sequence[Label] | Sequence[Shaped]) -> Box:
     label = next(item for item in labels if item.key == spot.key)
     return spot.x, spot.y, spot.x + label.width, spot.y + label.height
 
@@ -325,7 +331,7 @@ def letters_in(faces: tuple[Path, ...]) -> frozenset[int]:
 
 def _lines(name: Name) -> list[tuple[str, float]]:
     """Give the lines of a name; the second name only where our face has all of its letters."""
-    size = 11.4 if name.main else 9.6
+    size = 12.6 if name.large else 11.4 if name.main else 9.6
     lines = [(line, size) for line in name.lines]
     local = {ord(letter) for letter in name.text_local}
     known = bool(local) and local <= letters_in(_FACE)

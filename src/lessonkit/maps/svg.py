@@ -510,6 +510,9 @@ def _names(root: ET.Element, names: Iterable[Name], local: LocalNames | None) ->
             ET.SubElement(sized, "text", attributes).text = name.text_local
 
 
+NO_FILL = 'fill="none"'
+
+
 def swatch(layer: Layer) -> str:
     """Return the layer's swatch as SVG text, 26 by 16: as drawn, so the legend cannot lie."""
     style, colour = layer.style, quoteattr(layer.style.colour)
@@ -526,10 +529,11 @@ def swatch(layer: Layer) -> str:
         inside = _swatch_marker(style, layer.role.holders or layer.role.places)
     elif layer.role.areas or style.fill:
         ink = replace(style, colour=mix(style.colour, HATCH))
+        # Some readers of PDF draw no line around what is filled with nothing.
+        tint = f'fill={colour} fill-opacity="0.18"' if style.fill and not style.hatch else NO_FILL
         inside = (
             f'{_swatch_hatch(ink)}<rect x="2" y="2" width="22" height="12" '
-            f'color="{at_night(style.colour)}" fill={colour} '
-            f'fill-opacity="{0.18 if style.fill and not style.hatch else 0}" stroke={colour} '
+            f'color="{at_night(style.colour)}" {tint} stroke={colour} '
             f'stroke-width="1.5" stroke-dasharray="{_dashes(style)}"/>'
         )
     else:

@@ -33,6 +33,7 @@ class Name:
     rank: int = 0
     colour: str = ""
     wide: bool = False  # its mark has an outline round it
+    large: bool = False  # of a zone on a map where all zones have room for large letters
 
     @property
     def main(self) -> bool:

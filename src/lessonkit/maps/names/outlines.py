@@ -34,6 +34,7 @@ MOST_STATED = 0.3  # of a name that the lesson gives a rank
 LONELY = 60.0  # a line further than this from all others is its own there
 STACK, STACKED = 48.0, 25.0  # names of outlines so near to each other look like a list; its cost
 INKED = 8.0  # what a line costs that crosses a name
+AIR, CRAMPED = 14.0, 120.0  # room around the name of a zone; what it costs if there is none
 
 Spot = tuple[float, Box]  # what it costs, and where
 
@@ -157,7 +158,7 @@ def _first(
         return name.closed and all(one.distance(box(*at)) + 0.5 >= near for one in others)
 
     stops = _stops(name.edge, frame)
-    inside = free(_inside(name, frame)) if name.inside or name.filled else []
+    inside = free(_inside(name, frame, others))
     whole = best(inside, lambda at: name.room.contains(box(*at)) and (name.filled or is_own(at)))
     if whole:
         return whole
@@ -184,7 +185,7 @@ def _holds_most(shape: BaseGeometry, most: float, at: Box) -> bool:
     return all(shape.contains(point) for point in middle)
 
 
-def _inside(name: Shaped, frame: Box) -> Iterator[Spot]:
+def _grid(name: Shaped, frame: Box) -> Iterator[Spot]:
     """As near to the middle of the area as it can."""
     seen = shapely.clip_by_rect(name.room, *frame)
     if seen.is_empty:
@@ -195,6 +196,21 @@ def _inside(name: Shaped, frame: Box) -> Iterator[Spot]:
         x, y = left + (right - left) * i / grid, bottom + (top - bottom) * j / grid
         cost = float(np.hypot(x - (left + right) / 2, y - (bottom + top) / 2))
         yield cost, _box_off(name, x, y, 0, 0, 0)
+
+
+def _inside(name: Shaped, frame: Box, others: Sequence[BaseGeometry]) -> list[Spot]:
+    """Find spots in an area; in a zone those near a line cost more: a wedge is not all of it."""
+    tried = list(_grid(name, frame)) if name.inside or name.filled else []
+    if not name.filled:
+        return tried
+    boxes = shapely.box(*np.array([at for _, at in tried], dtype=float).reshape(-1, 4).T)
+    air = np.full(len(tried), AIR)
+    for edge in (name.room.boundary, *others):
+        shapely.prepare(edge)
+        near = shapely.dwithin(edge, boxes, AIR)
+        air[near] = np.minimum(air[near], shapely.distance(edge, boxes[near]))
+    costs = CRAMPED * (1 - air / AIR)
+    return [(cost + float(more), at) for (cost, at), more in zip(tried, costs, strict=True)]
 
 
 def _sides(name: Shaped, stops: np.ndarray) -> Iterator[Spot]:

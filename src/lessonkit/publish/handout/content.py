@@ -15,7 +15,7 @@ import pandas as pd
 
 from lessonkit.charts.drawing import draw_chart
 from lessonkit.charts.points import Point, chart_of, figures_of
-from lessonkit.days import Day, from_cell
+from lessonkit.days import Day, from_cell, iso, on_step
 from lessonkit.errors import LessonError
 from lessonkit.exercises.kinds import KINDS
 from lessonkit.exercises.kinds.locate import points_of
@@ -189,25 +189,38 @@ def _charts(lesson: LessonData) -> list[dict[str, Any]]:
             chart = chart_of(lesson, spec)
         except LessonError:
             continue  # no number of it was known by the day of the report
-        made = draw_chart(chart)
+        points = [_point(lesson, point) for point in chart.points]
         found.append(
             {
                 **{key: getattr(spec, key) for key in ("title", "subtitle", "alt")},
-                "svg": made.svg,
+                "svg": draw_chart(chart).svg,
                 "numbered": chart.numbered,
-                "points": [
-                    {
-                        "name": point.series,
-                        "value": point.words,
-                        "when": point.when,
-                        "who": _who(lesson, point),
-                        "note": point.note,
-                    }
-                    for point in chart.points
-                ],
+                "points": points,
+                "same": _same(points, numbered=chart.numbered),
             }
         )
     return found
+
+
+def _point(lesson: LessonData, point: Point) -> dict[str, Any]:
+    return {
+        "name": point.series,
+        "value": point.words,
+        "when": point.when,
+        "who": _who(lesson, point),
+        "notes": list(point.notes),
+    }
+
+
+def _same(points: list[dict[str, Any]], *, numbered: bool) -> dict[str, Any]:
+    """Give what all rows of a table have: it stands once above them. Of what differs, nothing."""
+    first = points[0] if len(points) > 1 else {"notes": []}
+    keys = ("when", "who") if numbered else ("name", "when", "who")
+    same: dict[str, Any] = {
+        key: first[key] for key in keys if all(one[key] == first.get(key) for one in points)
+    }
+    notes = [one for one in first["notes"] if all(one in other["notes"] for other in points)]
+    return {"name": "", "when": "", "who": ""} | same | {"notes": notes}
 
 
 def _who(lesson: LessonData, point: Point) -> str:
@@ -275,20 +288,27 @@ def task(spec: Mapping[str, Any], lesson: LessonData, answer: Answer | None) -> 
 
 
 def _look(spec: Mapping[str, Any], lesson: LessonData) -> str:
-    """Say at which map a task looks on which day: a sheet, or else the map on the screen."""
-    if not (on := spec.get("look_on")):
+    """Say at which map a task looks on which day: a sheet, or the map on the screen.
+
+    Where a task asks for no day, or no sheet has its day, the first sheet of the map serves.
+    """
+    if not (at := spec.get("look_at")):
         return ""
-    drawn, day = lesson.maps[spec["look_at"]], np.datetime64(on)
-    same = (
-        n
-        for n, sheet in enumerate(lesson.sheets, 1)
-        if sheet.map.id == drawn.id
-        and sheet.map.day is not None
-        and sheet.map.day.astype(day.dtype) == day
-    )
-    if number := next(same, 0):
-        return f"Look at map {number}."
-    return f"On the screen, look at the map “{drawn.title}”: {day_in_words(on)}."
+    days = {n: one.map.day for n, one in enumerate(lesson.sheets, 1) if one.map.id == at}
+    first = next(iter(days), 0)
+    if not (on := spec.get("look_on")):
+        return f"Look at map {first}." if first and not spec.get("screen") else ""
+    wanted = np.datetime64(on)
+    for number, day in days.items():
+        if day is not None and day.astype(wanted.dtype) == wanted:
+            return f"Look at map {number}."
+    said = f"On the screen, look at the map “{lesson.maps[at].title}”: {day_in_words(on)}."
+    if not first:
+        return said
+    step = lesson.step_for(*(lesson.maps[at].days or (None, None)))
+    day = days[first]
+    shown = "" if day is None else f": {day_in_words(iso(on_step(day, step)))}"
+    return f"{said} On paper, map {first} shows another day{shown}."
 
 
 def _told(answer: Answer) -> dict[str, Any]:

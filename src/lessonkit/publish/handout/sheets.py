@@ -79,7 +79,7 @@ def _sheet(lesson: LessonData, sheet: Sheet, number: int) -> dict[str, Any]:
         "find": sorted(
             ([f.name, f.name_local] for f in spots), key=lambda pair: pair[0].casefold()
         ),
-        "draw": [one.label for one in shown if one.features and _is_drawn_by_hand(one)]
+        "draw": [_to_draw(one) for one in shown if one.features and _is_drawn_by_hand(one)]
         if sheet.draw
         else [],
         "scales": _scales(shown),
@@ -234,12 +234,19 @@ def _is_drawn_by_hand(layer: Layer) -> bool:
     return not layer.is_ground and not layer.role.places
 
 
+def _to_draw(layer: Layer) -> str:
+    """Name what is drawn by hand: of circles, how; their sizes in the legend are only examples."""
+    if layer.role.sized:
+        return f"{_heading(layer)}: a circle at each place, twice as large for twice as many"
+    return layer.label
+
+
 def _scales(layers: Sequence[Layer]) -> dict[str, dict[str, Any]]:
-    """Give the classes of layers of values by their labels: each has a colour of its own."""
+    """Give the classes of zones of values by their labels: each has a colour of its own."""
     return {
         layer.label: {"label": _heading(layer), "classes": [row.words for row in layer.legend]}
         for layer in layers
-        if layer.features and layer.legend and _is_drawn_by_hand(layer)
+        if layer.features and layer.legend and not layer.role.sized and _is_drawn_by_hand(layer)
     }
 
 
