@@ -23,14 +23,16 @@ from shapely.geometry.base import BaseGeometry
 
 from lessonkit.days import Day, iso, on_step
 from lessonkit.lesson import LessonData
-from lessonkit.maps.boxes import Box, overlap, within
+from lessonkit.maps.boxes import Box, grown, overlap, within
 from lessonkit.maps.crowds import (
     DOT,
     EVENT,
     Crowd,
     draw_crowd,
+    draw_lead,
     draw_ring,
     join_spots,
+    part_crowds,
     ringed,
     spots_of,
 )
@@ -122,16 +124,21 @@ def draw_still(
             zorder=-7,
             transform=window.crs,
         )
-    crowds = join_spots(spots_of(window, layers, apart))
+    crowds = part_crowds(join_spots(spots_of(window, layers, apart)))
     joined = [crowd for crowd in crowds if crowd.joined]
     hidden = {f.id for crowd in joined for spot in crowd.spots for _, f in spot.features}
     single = {f.id: f for crowd in crowds for _, f in crowd.spots[0].features}
     hosts = {spot.key: crowd for crowd in joined for spot in crowd.spots}
+    parted = {c.spots[0].key: c.spots[0] for c in crowds if c.spots[0].at}
+    for spot in parted.values():
+        draw_lead(ax, window, spot)
     for layer in layers:
         for feature in layer.features:
             if _is_ring(layer, feature) and feature.place in hosts:
                 draw_ring(ax, window, hosts[feature.place], feature)
                 draw_shape(ax, window, layer, feature)
+            elif _is_ring(layer, feature) and feature.place in parted:
+                draw_feature(ax, window, layer, parted[feature.place].beside(feature))
             elif feature.id not in hidden:
                 draw_feature(ax, window, layer, single.get(feature.id, feature))
     draw_borders(ax, window, borders_of(layers))
@@ -159,14 +166,15 @@ def _marks_of(window: Window, layers: Sequence[Layer], crowds: Sequence[Crowd]) 
             points, window.pages([f.geometry for f in points]) if points else [], strict=True
         ):
             up = window.height - y
-            ring = x - EVENT, up - EVENT, x + EVENT, up + EVENT
             here = [c for c in crowds if any(spot.key == feature.place for spot in c.spots)]
             # An event so near to a place is seen as one of it.
             here = here or [c for c in crowds if _lies_on((x, up), c)]
             if not here:
-                found[feature.id] = ring
+                found[feature.id] = grown((x, up, x, up), EVENT)
             for crowd, own in ((c, f) for c in here for _, f in c.spots[0].features):
-                around = ringed(crowd) if crowd.joined else ring
+                first = crowd.spots[0]
+                at = (first.x, first.y) if first.at else (x, up)
+                around = ringed(crowd) if crowd.joined else grown((*at, *at), EVENT)
                 found[own.id] = _union(found[own.id], around)
     return found
 
