@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 
 import matplotlib as mpl
@@ -61,6 +62,7 @@ _FACE = (FONTS / "DejaVuSans.ttf",)
 
 NAMES = 24  # of places on a still map: no card gives the others
 _WATERS = 4  # names of rivers and lakes
+BESIDE = 24.0  # points: so near to the scale bar a name reads as one of its words
 _ASIDE = (0, 9, -9, 14, -14, 19, -19)  # points from the course of a river to its name
 _WORDS = re.compile(r'<text style="(.*?); fill: #\w+"(.*?)</text>', re.DOTALL)
 _RIM = "fill: #fff; stroke: #fff; stroke-width: 2.4; stroke-linejoin: round"
@@ -235,7 +237,7 @@ def _names(
         if {spot.key for spot in found} >= {spot.key for spot in beside}:
             names, shaped, beside = large, wider, found
     taken += [_box_of(spot, shaped) for spot in beside]
-    for name, box in _ground_names(window, lesson, layers, [*boxes, *taken], frame, ink):
+    for name, box in _ground_names(window, lesson, layers, [*boxes, *taken], bar, frame, ink):
         taken.append(box)
         _write_ground(ax, window, name)
     rest = [
@@ -253,13 +255,17 @@ def _ground_names(
     lesson: LessonData,
     layers: Sequence[Layer],
     busy: Sequence[Box],
+    bar: Box,
     frame: Box,
     ink: InkUnder,
 ) -> list[tuple[Name, Box]]:
-    """Choose a free spot for each name of a country, river or lake, off lines for a country's."""
+    """Choose a free spot for each name of a country, river or lake, off lines for a country's.
+
+    One right beside the scale bar comes last: its words and the name would read as one.
+    """
     found: list[tuple[Name, Box]] = []
     said = set[str]()
-    taken, waters = list(busy), 0
+    taken, waters, around = list(busy), 0, grown(bar, BESIDE)
     names = sorted(ground_names(window, lesson, layers), key=lambda n: (-n.rank, n.role))
     for name in names:
         if name.text in said or (name.role == "water" and waters >= _WATERS):
@@ -267,9 +273,10 @@ def _ground_names(
         is_land = name.role == "country"
         same = [n for n in names if (n.role, n.text) == (name.role, name.text)]
         spots = [(spot, spot.turned_box(window)) for one in same for spot in _aside(one)]
+        costs = [n + len(spots) * bool(overlap(s[1], around)) for n, s in enumerate(spots)]
         free = (
-            (float(n), box, (spot, box))
-            for n, (spot, box) in enumerate(spots)
+            (float(cost), box, (spot, box))
+            for cost, (spot, box) in sorted(zip(costs, spots, strict=True), key=itemgetter(0))
             if within(box, frame) and not any(overlap(box, other) for other in taken)
         )
         if best := clearest(free, ink if is_land else nothing, TURNS):
