@@ -15,13 +15,22 @@ from matplotlib.figure import Figure
 from support.colours import delta_e
 from support.drawings import EXTENTS
 
+from lessonkit.maps.boxes import Box, grown, overlap
 from lessonkit.maps.figure import OWN_FACE, new_figure
 from lessonkit.maps.from_tables import build_layers
 from lessonkit.maps.layers import Layer
 from lessonkit.maps.legend import caption, note, signs_of
 from lessonkit.maps.marks import on_day
+from lessonkit.maps.names.ink import nothing
 from lessonkit.maps.names.name import Name
-from lessonkit.maps.still import _write_ground, draw_still, letters_in, print_map, still_svg
+from lessonkit.maps.still import (
+    _ground_names,
+    _write_ground,
+    draw_still,
+    letters_in,
+    print_map,
+    still_svg,
+)
 from lessonkit.maps.window import Window
 from lessonkit.notebook import Lesson
 from lessonkit.tables.entries import Extent
@@ -268,3 +277,18 @@ def test_what_a_student_is_to_find_is_not_said_by_the_ground(lesson: Lesson) -> 
     assert any(one in plain for one in iraq)
     assert "Euphrates" not in blank
     assert not any(one in blank for one in iraq)
+
+
+def test_the_name_of_a_country_stands_beside_no_scale_bar(lesson: Lesson) -> None:
+    """ "100 km (62 miles) JORDAN" read as one."""
+    window = Window(lesson.extent("syria"))
+    layers = build_layers(lesson, window.extent)
+    frame = (2.0, 2.0, window.width - 2, window.height - 2)
+
+    def box_of(bar: Box) -> Box:
+        named = _ground_names(window, lesson, layers, [bar], bar, frame, nothing)
+        return next(box for name, box in named if name.text == "Syria")
+
+    left, bottom, _, top = box_of((0.0, 0.0, 1.0, 1.0))
+    bar = (left - 110, bottom, left - 10, top)
+    assert not overlap(box_of(bar), grown(bar, 24))

@@ -371,6 +371,11 @@ def test_a_place_task_points_to_the_sheet_that_shows_what_its_map_shows(lesson: 
     assert told("one-holder-on-both-sides", day="2017-06-05") == 0
     assert told("where-two-rivers-meet", layers=["towns", "energy"]) == 0
     assert told("one-holder-on-both-sides", places=["deir-ez-zor"]) == 0
+    # Then the task says where its map is; it would print an empty line and no map.
+    spec = lesson.exercises["one-holder-on-both-sides"]
+    made = task(spec | {"map": spec["map"] | {"day": "2017-06-05"}}, lesson, None)
+    assert made["screen"] == f"the map “{spec['map']['title']}” of 5 June 2017"
+    assert task(spec, lesson, None)["screen"] == ""
 
 
 def test_a_blank_map_is_printed_with_its_task_and_has_names_for_the_instructor_only(

@@ -1,12 +1,14 @@
 """Places whose marks would lie on each other on a still map: one mark with a number for all.
 
-It stands at the place that the lesson speaks of most. `browser/map/marks/joining.js` does the same
-at every size and zoom of a map on the screen.
+It stands at the place that the lesson speaks of most. A few that have room around them are drawn
+apart instead, each at the end of a short line to its point. `browser/map/marks/joining.js` does the
+same at every size and zoom of a map on the screen.
 """
 
 from __future__ import annotations
 
 import json
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +16,7 @@ from functools import cache, cached_property
 from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from shapely import STRtree
@@ -21,7 +24,7 @@ from shapely.geometry import Point, box
 
 from lessonkit.maps.boxes import Box, grown, overlap
 from lessonkit.maps.layers import Feature, Layer
-from lessonkit.maps.marks import RING_WIDTH, marker_look, patch
+from lessonkit.maps.marks import RING_WIDTH, is_full, marker_look, patch
 from lessonkit.maps.window import Window
 from lessonkit.tables.entries import Extent
 
@@ -34,6 +37,12 @@ SIGN, STEP, DIGIT, PADDING, HEIGHT = (
     _SIZES[name] for name in ("sign", "step", "digit", "padding", "height")
 )
 MOST_SIGNS = _SIZES["most_signs"]
+# Of places drawn apart: from one to the other, how many at the most, how far from each other they
+# are at the least, how far a mark may stand from its point, and how much room is left around it.
+PART_APART, PART_MOST, PART_LEAST, PART_LONGEST, PART_AIR = (
+    _SIZES[f"part_{name}"] for name in ("apart", "most", "least", "longest", "air")
+)
+PART_TURNS = 12  # of pushing; two places need one
 AROUND = _SIZES["around"]  # from a joined mark to the ring of an event round it
 SQUARE = 64.0  # points
 USUAL = 640.0  # points, the width of a map on a laptop
@@ -44,7 +53,8 @@ INK = "#22262b"
 class Spot:
     """A place with its marks. `x`, `y` in points, y up; how far its marks reach from there.
 
-    `apart` says that no other such place is joined with it.
+    `apart` says that no other such place is joined with it; `at` is its point if its marks are
+    drawn beside it.
     """
 
     key: str
@@ -57,6 +67,32 @@ class Spot:
     signs: tuple[str, ...] = ()
     apart: bool = False
     features: tuple[tuple[Layer, Feature], ...] = ()
+    at: tuple[float, float] | None = None
+
+    def by(self, right: float, up: float = 0.0) -> Spot:
+        """Return it with its marks so many points to the right and up."""
+        marks = tuple((layer, _shifted(feature, right, up)) for layer, feature in self.features)
+        return replace(self, x=self.x + right, y=self.y + up, features=marks)
+
+    def beside(self, event: Feature) -> Feature:
+        """Return an event of this place with its ring round the mark, wherever that stands."""
+        x, y = self.at or (self.x, self.y)
+        return _shifted(event, self.x - x, self.y - y)
+
+    @property
+    def box(self) -> Box:
+        """The box of its marks."""
+        return self.x - self.left, self.y - self.half, self.x + self.right, self.y + self.half
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its marks are of lines alone, such as a gate."""
+        return not any(is_full(feature.style) for _, feature in self.features)
+
+
+def _shifted(feature: Feature, right: float, up: float) -> Feature:
+    """Return a feature whose mark stands so many points to the right and up."""
+    return replace(feature, shift=feature.shift + right, rise=feature.rise + up)
 
 
 @dataclass(frozen=True)
@@ -68,8 +104,7 @@ class Crowd:
     def by(self, points: float) -> Crowd:
         """Return it with its mark so far to the right."""
         first, *others = self.spots
-        marks = ((layer, replace(f, shift=f.shift + points)) for layer, f in first.features)
-        return Crowd((replace(first, x=first.x + points, features=tuple(marks)), *others))
+        return Crowd((first.by(points), *others))
 
     @property
     def apart(self) -> bool:
@@ -85,12 +120,11 @@ class Crowd:
     def box(self) -> Box:
         """The box of its mark."""
         first = self.spots[0]
-        left, right, half = first.left, first.right, first.half
-        if self.joined:
-            signs = {sign for spot in self.spots for sign in spot.signs}
-            left = right = width_of(len(signs), len(self.spots)) / 2
-            half = HEIGHT / 2
-        return first.x - left, first.y - half, first.x + right, first.y + half
+        if not self.joined:
+            return first.box
+        signs = {sign for spot in self.spots for sign in spot.signs}
+        half = width_of(len(signs), len(self.spots)) / 2
+        return first.x - half, first.y - HEIGHT / 2, first.x + half, first.y + HEIGHT / 2
 
 
 def width_of(signs: int, count: int) -> float:
@@ -136,6 +170,52 @@ def _joined_once(crowds: Iterable[Crowd]) -> list[Crowd]:
 def _squares(box_: Box) -> list[tuple[int, int]]:
     left, bottom, right, top = (int(edge // SQUARE) for edge in box_)
     return [(i, j) for i in range(left, right + 1) for j in range(bottom, top + 1)]
+
+
+def part_crowds(crowds: Sequence[Crowd]) -> list[Crowd]:
+    """Take crowds of a few places apart where that is free: each then is a crowd of its own.
+
+    Its mark stands a little beside its point, `at`. What cannot be moved stays joined.
+    """
+    found = dict[int, list[Crowd]]()
+    for n, crowd in enumerate(crowds):
+        if not (spots := _parted(crowd.spots)):
+            continue
+        others = [one for m, each in enumerate(crowds) if m != n for one in found.get(m, [each])]
+        rooms = [grown(spot.box, PART_AIR) for spot in spots]
+        if not any(overlap(room, one.box) for room in rooms for one in others):
+            found[n] = [Crowd((spot,)) for spot in spots]
+    return [one for n, crowd in enumerate(crowds) for one in found.get(n, [crowd])]
+
+
+def _parted(spots: Sequence[Spot]) -> list[Spot]:
+    """Push places from each other until the ring round one leaves out the others.
+
+    There are none if they are many, lie on one point, or one would have to go too far.
+    """
+    if not 2 <= len(spots) <= PART_MOST:
+        return []
+    for a, b in combinations(spots, 2):
+        # Two signs of lines alone, such as gates, would read as one beside each other.
+        is_alike = a.is_open and b.is_open and a.signs == b.signs
+        if is_alike or math.dist((a.x, a.y), (b.x, b.y)) < PART_LEAST:
+            return []
+    pushed = [replace(spot, at=(spot.x, spot.y)) for spot in spots]
+    for _ in range(PART_TURNS):
+        for n, m in combinations(range(len(pushed)), 2):
+            pushed[n], pushed[m] = _push(pushed[n], pushed[m])
+    is_near = all(math.dist((s.x, s.y), s.at or (s.x, s.y)) <= PART_LONGEST for s in pushed)
+    is_free = not any(overlap(a.box, b.box) for a, b in combinations(pushed, 2))
+    return pushed if is_near and is_free else []
+
+
+def _push(a: Spot, b: Spot) -> tuple[Spot, Spot]:
+    long = math.dist((a.x, a.y), (b.x, b.y))
+    more = (PART_APART + max(a.half, b.half) - long) / 2
+    if more <= 0:
+        return a, b
+    right, up = (b.x - a.x) / long * more, (b.y - a.y) / long * more
+    return a.by(-right, -up), b.by(right, up)
 
 
 def _moved(crowds: list[Crowd]) -> list[Crowd]:
@@ -216,6 +296,17 @@ def draw_ring(ax: Axes, window: Window, crowd: Crowd, event: Feature) -> None:
     frame = box(left + x0, bottom + y0, left + x1, bottom + y1)
     width = RING_WIDTH[event.style.confidence]
     patch(ax, frame, event.id, 4, fill=False, edgecolor=event.style.colour, linewidth=width)
+
+
+def draw_lead(ax: Axes, window: Window, spot: Spot) -> None:
+    """Draw the line from a mark that stands beside its point to that point."""
+    if spot.at is None:
+        return
+    there = np.array(spot.at)
+    way = there - (spot.x, spot.y)
+    rim = (spot.x, spot.y) + way * min(1.0, spot.half / np.hypot(*way))
+    x, y = (window.bounds[:2] + np.array([rim, there]) / window.scale).T
+    ax.add_artist(Line2D(x, y, color=INK, linewidth=0.8, zorder=2.5, gid="lead"))
 
 
 def draw_crowd(ax: Axes, window: Window, crowd: Crowd) -> None:

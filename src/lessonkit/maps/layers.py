@@ -149,6 +149,7 @@ class Feature:
     of: str = ""  # the id of the zone
     holder: str = ""  # the id of who holds a zone
     shift: float = 0.0  # points to the right: marks of one place stand side by side
+    rise: float = 0.0  # points up: a mark that a still map draws beside its point
     card: Card = field(default_factory=lambda: Card())
     said: bool = False  # shows only what was said: it holds on no day of its own
 

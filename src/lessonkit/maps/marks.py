@@ -101,8 +101,8 @@ def draw_feature(ax: Axes, window: Window, layer: Layer, feature: Feature) -> No
         there = window.project(feature.geometry)
         if not window.holds(*window.page(feature.geometry)):
             return
-        x = there.x + feature.shift / window.scale
-        draw_marker(ax, layer, feature.style, feature.id, x, there.y)
+        x, y = there.x + feature.shift / window.scale, there.y + feature.rise / window.scale
+        draw_marker(ax, layer, feature.style, feature.id, x, y)
     draw_shape(ax, window, layer, feature)
 
 
@@ -251,6 +251,11 @@ def _look(marker: Any, size: float, face: Any, edge: str, width: float) -> dict[
 def is_filled(style: Style) -> bool:
     """Say whether a symbol is as full as it is sure: an open shape is always empty."""
     return not style.marker.endswith("-open") and style.marker not in ("hexagon", "gate")
+
+
+def is_full(style: Style) -> bool:
+    """Say whether a mark is drawn full, with a white rim, and not of lines alone."""
+    return bool(marker_look(style, 1.0)["markeredgecolor"] == RIM)
 
 
 def _symbol_look(style: Style, size: float) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 
 import matplotlib as mpl
@@ -23,14 +24,16 @@ from shapely.geometry.base import BaseGeometry
 
 from lessonkit.days import Day, iso, on_step
 from lessonkit.lesson import LessonData
-from lessonkit.maps.boxes import Box, overlap, within
+from lessonkit.maps.boxes import Box, grown, overlap, within
 from lessonkit.maps.crowds import (
     DOT,
     EVENT,
     Crowd,
     draw_crowd,
+    draw_lead,
     draw_ring,
     join_spots,
+    part_crowds,
     ringed,
     spots_of,
 )
@@ -59,6 +62,7 @@ _FACE = (FONTS / "DejaVuSans.ttf",)
 
 NAMES = 24  # of places on a still map: no card gives the others
 _WATERS = 4  # names of rivers and lakes
+BESIDE = 24.0  # points: so near to the scale bar a name reads as one of its words
 _ASIDE = (0, 9, -9, 14, -14, 19, -19)  # points from the course of a river to its name
 _WORDS = re.compile(r'<text style="(.*?); fill: #\w+"(.*?)</text>', re.DOTALL)
 _RIM = "fill: #fff; stroke: #fff; stroke-width: 2.4; stroke-linejoin: round"
@@ -122,16 +126,21 @@ def draw_still(
             zorder=-7,
             transform=window.crs,
         )
-    crowds = join_spots(spots_of(window, layers, apart))
+    crowds = part_crowds(join_spots(spots_of(window, layers, apart)))
     joined = [crowd for crowd in crowds if crowd.joined]
     hidden = {f.id for crowd in joined for spot in crowd.spots for _, f in spot.features}
     single = {f.id: f for crowd in crowds for _, f in crowd.spots[0].features}
     hosts = {spot.key: crowd for crowd in joined for spot in crowd.spots}
+    parted = {c.spots[0].key: c.spots[0] for c in crowds if c.spots[0].at}
+    for spot in parted.values():
+        draw_lead(ax, window, spot)
     for layer in layers:
         for feature in layer.features:
             if _is_ring(layer, feature) and feature.place in hosts:
                 draw_ring(ax, window, hosts[feature.place], feature)
                 draw_shape(ax, window, layer, feature)
+            elif _is_ring(layer, feature) and feature.place in parted:
+                draw_feature(ax, window, layer, parted[feature.place].beside(feature))
             elif feature.id not in hidden:
                 draw_feature(ax, window, layer, single.get(feature.id, feature))
     draw_borders(ax, window, borders_of(layers))
@@ -159,14 +168,15 @@ def _marks_of(window: Window, layers: Sequence[Layer], crowds: Sequence[Crowd]) 
             points, window.pages([f.geometry for f in points]) if points else [], strict=True
         ):
             up = window.height - y
-            ring = x - EVENT, up - EVENT, x + EVENT, up + EVENT
             here = [c for c in crowds if any(spot.key == feature.place for spot in c.spots)]
             # An event so near to a place is seen as one of it.
             here = here or [c for c in crowds if _lies_on((x, up), c)]
             if not here:
-                found[feature.id] = ring
+                found[feature.id] = grown((x, up, x, up), EVENT)
             for crowd, own in ((c, f) for c in here for _, f in c.spots[0].features):
-                around = ringed(crowd) if crowd.joined else ring
+                first = crowd.spots[0]
+                at = (first.x, first.y) if first.at else (x, up)
+                around = ringed(crowd) if crowd.joined else grown((*at, *at), EVENT)
                 found[own.id] = _union(found[own.id], around)
     return found
 
@@ -227,7 +237,7 @@ def _names(
         if {spot.key for spot in found} >= {spot.key for spot in beside}:
             names, shaped, beside = large, wider, found
     taken += [_box_of(spot, shaped) for spot in beside]
-    for name, box in _ground_names(window, lesson, layers, [*boxes, *taken], frame, ink):
+    for name, box in _ground_names(window, lesson, layers, [*boxes, *taken], bar, frame, ink):
         taken.append(box)
         _write_ground(ax, window, name)
     rest = [
@@ -245,13 +255,17 @@ def _ground_names(
     lesson: LessonData,
     layers: Sequence[Layer],
     busy: Sequence[Box],
+    bar: Box,
     frame: Box,
     ink: InkUnder,
 ) -> list[tuple[Name, Box]]:
-    """Choose a free spot for each name of a country, river or lake, off lines for a country's."""
+    """Choose a free spot for each name of a country, river or lake, off lines for a country's.
+
+    One right beside the scale bar comes last: its words and the name would read as one.
+    """
     found: list[tuple[Name, Box]] = []
     said = set[str]()
-    taken, waters = list(busy), 0
+    taken, waters, around = list(busy), 0, grown(bar, BESIDE)
     names = sorted(ground_names(window, lesson, layers), key=lambda n: (-n.rank, n.role))
     for name in names:
         if name.text in said or (name.role == "water" and waters >= _WATERS):
@@ -259,9 +273,10 @@ def _ground_names(
         is_land = name.role == "country"
         same = [n for n in names if (n.role, n.text) == (name.role, name.text)]
         spots = [(spot, spot.turned_box(window)) for one in same for spot in _aside(one)]
+        costs = [n + len(spots) * bool(overlap(s[1], around)) for n, s in enumerate(spots)]
         free = (
-            (float(n), box, (spot, box))
-            for n, (spot, box) in enumerate(spots)
+            (float(cost), box, (spot, box))
+            for cost, (spot, box) in sorted(zip(costs, spots, strict=True), key=itemgetter(0))
             if within(box, frame) and not any(overlap(box, other) for other in taken)
         )
         if best := clearest(free, ink if is_land else nothing, TURNS):

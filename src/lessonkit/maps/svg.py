@@ -49,6 +49,7 @@ from lessonkit.maps.marks import (
     draw_marker,
     draw_shape,
     hatch_colour,
+    is_full,
     lifted,
     marker_look,
     marker_paths,
@@ -485,7 +486,7 @@ def _class(style: Style) -> str:
         return "lk-amount"
     if style.marker == "question":
         return "lk-glyph"
-    return "lk-full" if marker_look(style, 1.0)["markeredgecolor"] == RIM else ""
+    return "lk-full" if is_full(style) else ""
 
 
 def _names(root: ET.Element, names: Iterable[Name], local: LocalNames | None) -> None:

@@ -281,6 +281,8 @@ def task(spec: Mapping[str, Any], lesson: LessonData, answer: Answer | None) -> 
     made["look"] = _look(spec, lesson)
     if wanted := made.pop("map", None):
         made["sheet"] = _sheet_of(wanted, lesson)
+        if not made["sheet"]:
+            made["screen"] = made["screen"] or _on_screen(wanted)
     if wanted := made.pop("blank", None):
         made["map"] = blank_map(lesson, wanted, points_of(spec) if answer else ())
         made["alt"] = wanted["alt"]
@@ -318,6 +320,12 @@ def _told(answer: Answer) -> dict[str, Any]:
         "criteria": [runs(one) for one in answer.criteria],
         "mistakes": [[runs(what), runs(said)] for what, said in answer.mistakes],
     }
+
+
+def _on_screen(wanted: Mapping[str, Any]) -> str:
+    """Name the map of a task that no sheet shows, with its day."""
+    day = f" of {day_in_words(wanted['day'])}" if "day" in wanted else ""
+    return f"the map “{wanted['title']}”{day}"
 
 
 def _sheet_of(wanted: Mapping[str, Any], lesson: LessonData) -> int:
