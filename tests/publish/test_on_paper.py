@@ -68,6 +68,17 @@ def test_charts_follow_a_timeline_that_leaves_room(bare: Lesson) -> None:
     assert pages(content) == pages(content | {"events": []})
 
 
+def test_figures_follow_the_charts_unless_they_are_for_the_end(bare: Lesson) -> None:
+    """Two rows stood on a page of their own; after a report they tell what came later."""
+    content = student_content(bare, {}) | {"charts_later": [], "events_later": []}
+    content |= {"charts": content["charts"][:1], "events": []}
+    assert content["report_day"]
+    assert content["figures"]
+    assert pages(content) == pages(content | {"figures": []}) + 1
+    plain = content | {"report_day": ""}
+    assert pages(plain) == pages(plain | {"figures": []})
+
+
 @pytest.mark.parametrize(
     ("heights", "columns"),
     [
