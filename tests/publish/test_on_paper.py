@@ -68,6 +68,17 @@ def test_charts_follow_a_timeline_that_leaves_room(bare: Lesson) -> None:
     assert pages(content) == pages(content | {"events": []})
 
 
+def test_figures_follow_the_charts_unless_they_are_for_the_end(bare: Lesson) -> None:
+    """Two rows stood on a page of their own; after a report they tell what came later."""
+    content = student_content(bare, {}) | {"charts_later": [], "events_later": []}
+    content |= {"charts": content["charts"][:1], "events": []}
+    assert content["report_day"]
+    assert content["figures"]
+    assert pages(content) == pages(content | {"figures": []}) + 1
+    plain = content | {"report_day": ""}
+    assert pages(plain) == pages(plain | {"figures": []})
+
+
 @pytest.mark.parametrize(
     ("heights", "columns"),
     [
@@ -112,3 +123,22 @@ def test_a_blank_sheet_asks_for_circles_and_gives_no_box_to_their_sizes(valued: 
     asked = [one for one in sheet["draw"] if "a circle at each place" in one]
     assert len(asked) == 1
     assert not [one for one in sheet["scales"] if "People" in one]
+
+
+@pytest.mark.parametrize(("days", "columns"), [(("", ""), 3), (("", "May 2017"), 4)])
+def test_a_table_has_no_column_of_days_where_no_row_has_one(
+    days: tuple[str, str], columns: int
+) -> None:
+    template = _TEMPLATE.read_text(encoding="utf-8")
+    parts = ("ink", "muted", "size", "wide", "chart-table")
+    lets = [re.search(rf"^#let {one}\b.*?(?=^#|^//|\Z)", template, re.M | re.S) for one in parts]
+    points = [
+        {"name": name, "value": "2 boats", "when": when, "who": name, "notes": []}
+        for name, when in zip("ab", days, strict=True)
+    ]
+    same = {"name": "", "when": "", "who": "", "notes": []}
+    table = json.dumps({"points": points, "same": same, "numbered": False})
+    source = "".join(one[0] for one in lets if one)
+    source += "#chart-table(json(bytes(sys.inputs.table)))"
+    found = typst.query(source.encode(), "table", sys_inputs={"table": table})
+    assert [len(one["columns"]) for one in json.loads(found)] == [columns]
