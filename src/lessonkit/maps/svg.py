@@ -485,7 +485,9 @@ def _class(style: Style) -> str:
         return "lk-amount"
     if style.marker == "question":
         return "lk-glyph"
-    return "lk-full" if marker_look(style, 1.0)["markeredgecolor"] == RIM else ""
+    full = "lk-full" if marker_look(style, 1.0)["markeredgecolor"] == RIM else ""
+    # Two marks of posts beside each other would read as one (`map/marks/joining.js`).
+    return f"{full} lk-posts" if style.marker == "gate" else full
 
 
 def _names(root: ET.Element, names: Iterable[Name], local: LocalNames | None) -> None:
