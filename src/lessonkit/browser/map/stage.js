@@ -430,11 +430,11 @@ export class Stage {
   marksOf(id) {
     const f = this.byId.get(id);
     if (f?.point && !f.spot) {
-      const { whole, core } = this.crowds.boxesOfCircle(f) ?? {};
-      return { mark: whole, bare: core, core };
+      const { whole, core, least } = this.crowds.boxesOfCircle(f) ?? {};
+      return { mark: whole, bare: core, core, least };
     }
     const mark = this.crowds.boxOf(id);
-    return { mark, bare: this.crowds.bareBoxOf(id), core: mark };
+    return { mark, bare: this.crowds.bareBoxOf(id), core: mark, least: null };
   }
 
   // Points along what somebody went on some days. A road goes everywhere.
