@@ -65,6 +65,17 @@ def test_the_legend_of_values_is_seen_at_every_width(
     expect(lists).to_have_count(1)
 
 
+@pytest.mark.parametrize("height", [648, 1180])
+def test_beside_steps_the_legend_of_values_is_seen_at_every_width(
+    tmp_path: Path, open_map: OpenMap, height: int
+) -> None:
+    page = open_map(strip(tmp_path / "strip").map("strip"), 1036, height=height)
+    for width in (390, 600, 690, 700, 740, 768, 820, 870, 885, 1000, 1366):
+        page.set_viewport_size({"width": width, "height": height})
+        seen = page.locator(".lk-values").filter(visible=True)
+        expect(seen, str(width)).to_have_count(1)
+
+
 def test_beside_a_list_the_legend_of_values_stands_below_the_map(
     valued: Lesson, open_page: OpenMap
 ) -> None:
