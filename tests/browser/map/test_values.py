@@ -408,6 +408,9 @@ def test_beside_steps_the_legend_of_values_stays_while_a_card_is_open(
     press(page, "Next step")
     expect(page.locator(".lk-card")).to_contain_text("Cedar Mill")
     expect(seen).to_have_count(1)
+    page.set_viewport_size({"width": 1036, "height": 768})
+    expect(page.locator(".lk-side")).to_be_hidden()  # two things below each other would fade
+    expect(page.locator(".lk-marks")).to_be_visible()
     panel, box = page.locator(".lk-panel").bounding_box(), seen.bounding_box()
     assert panel
     assert box
