@@ -13,8 +13,10 @@ OPENED = """async text => {
   const own = await import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
   const host = document.body.appendChild(document.createElement("ol"));
   host.style = "position: relative; height: 200px; overflow-y: auto; margin: 0; padding: 0";
-  const items = ["a", "b", "c", "d", "e", "f"].map((id) => ({ id, head: [id], title: id, says: [] }));
-  const detailOf = () => [Object.assign(document.createElement("div"), { style: "height: 500px" })];
+  const itemOf = (id) => ({ id, head: [id], title: id, says: [] });
+  const items = ["a", "b", "c", "d", "e", "f"].map(itemOf);
+  const tall = { style: "height: 500px" };
+  const detailOf = () => [Object.assign(document.createElement("div"), tall)];
   const list = own.buildItems(host, items, { onChoose() {}, detailOf, saysOf: () => "" });
   list.open("b");
   host.scrollTop += 150;
