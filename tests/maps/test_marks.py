@@ -94,6 +94,15 @@ def test_a_kind_of_place_that_is_told_by_its_shape_is_larger_than_a_dot() -> Non
     assert all(size(one) >= 8 for one in ("triangle-down", "square-open", "gate", "star"))
 
 
+@pytest.mark.parametrize("sure", ["high", "medium", "low"])
+def test_a_gate_is_full_and_has_a_white_rim(sure: str) -> None:
+    """Two strokes alone are lost on a zone of their colour and under a ring."""
+    style = Style(marker="gate", colour="#a33a2b", confidence=sure)
+    look = marker_look(style, 8.0)
+    assert look["markerfacecolor"] == style.colour
+    assert look["markeredgecolor"] == RIM
+
+
 def test_every_holder_has_its_own_marker(lesson: Lesson) -> None:
     pairs = itertools.combinations(lesson.holders.values(), 2)
     same = [(a.id, b.id) for a, b in pairs if a.marker == b.marker]

@@ -46,6 +46,12 @@ def _glyph(letter: str) -> Outline:
     return drawn.transformed(middle.scale(1 / max(right - left, high - low)))
 
 
+def _posts() -> Outline:
+    """Return a gate: two full posts, so that each has a white rim, with the way between them."""
+    post = np.array([(-1, -1), (-0.4, -1), (-0.4, 1), (-1, 1), (-1, -1)])
+    return Outline.make_compound_path(*(Outline(post * (to, 1), closed=True) for to in (1, -1)))
+
+
 MARKERS: dict[str, Any] = {
     "": "o",
     "circle": "o",
@@ -61,10 +67,7 @@ MARKERS: dict[str, Any] = {
     "star": "*",
     "ring": "o",
     "hexagon": "h",
-    "gate": Outline(
-        [(-1, -1), (-1, 1), (1, -1), (1, 1)],
-        [Outline.MOVETO, Outline.LINETO, Outline.MOVETO, Outline.LINETO],
-    ),
+    "gate": _posts(),
     "circle-open": "o",
     "square-open": "s",
     "triangle-open": "^",
@@ -78,6 +81,8 @@ DASHES: dict[str, Any] = {
     "dotted": (0, (1.2, 2.6)),
     "dash-dot": (0, (7, 2.5, 1.4, 2.5)),
 }
+# How full a symbol is that no holder fills; any other is empty.
+EVER = {"gate": "full"}
 # Of an outline round a holder's mark: so that the corners of a diamond stay inside.
 AROUND = {"square": 13.0, "square-open": 13.0, "triangle": 19.0, "triangle-open": 19.0}
 AROUND_ELSE = 15.0
@@ -260,7 +265,7 @@ def is_full(style: Style) -> bool:
 
 def _symbol_look(style: Style, size: float) -> dict[str, Any]:
     """Return the settings of a symbol that is as full as its holder is sure."""
-    filled = FILLED[style.confidence] if is_filled(style) else "none"
+    filled = FILLED[style.confidence] if is_filled(style) else EVER.get(style.marker, "none")
     if style.marker == "diamond":
         size *= DIAMOND
     full = filled == "full"

@@ -486,7 +486,9 @@ def _class(style: Style) -> str:
         return "lk-amount"
     if style.marker == "question":
         return "lk-glyph"
-    return "lk-full" if is_full(style) else ""
+    full = "lk-full" if is_full(style) else ""
+    # Two marks of posts beside each other would read as one (`map/marks/joining.js`).
+    return f"{full} lk-posts" if style.marker == "gate" else full
 
 
 def _names(root: ET.Element, names: Iterable[Name], local: LocalNames | None) -> None:

@@ -52,6 +52,51 @@ def test_in_full_screen_the_question_stays_with_its_map(tmp_path: Path, open_pag
     expect(asked).to_be_hidden()
 
 
+UPRIGHT = """
+[[extents]]
+id = "post"
+label = "A part of the valley"
+west = 60.6
+east = 61.9
+south = 10.4
+north = 12.6
+basemap = "valley"
+
+[[maps]]
+id = "post"
+title = "An upright window"
+alt = "Map of a part of the valley."
+extent = "post"
+layers = ["water", "towns"]
+days = [2017-05-01, 2017-05-20]
+day = 2017-05-10
+"""
+
+
+def test_an_upright_map_has_the_height_that_the_exercise_leaves(
+    tmp_path: Path, open_page: Open
+) -> None:
+    copy = Copy(tmp_path / "data")
+    first = 'id = "a-choice"\n'
+    copy.replace("exercises/01_river.toml", first, first + 'look_at = "post"\n')
+    settings = copy.folder / "lesson.toml"
+    settings.write_text(settings.read_text() + UPRIGHT)
+    page = open_page(Lesson(copy.folder).exercise("a-choice"), width=1036)
+    page.set_viewport_size({"width": 1036, "height": 648})
+    box = it(page, "a-choice")
+    box.locator(".lk-map-of-exercise > summary").click()
+    stage, whole, clock = (
+        box.locator(one).bounding_box() or {} for one in (".lk-stage", ".lk-glance", ".lk-time")
+    )
+    assert stage["width"] < stage["height"]
+    assert stage["height"] == pytest.approx(whole["height"], abs=3)
+    assert clock["x"] >= stage["x"] + stage["width"]
+    card, check = box.locator(".lk-ex").bounding_box(), box.locator(".lk-check").bounding_box()
+    assert card
+    assert check
+    assert check["y"] + check["height"] - card["y"] <= 648
+
+
 def test_on_a_phone_the_card_of_a_place_stays_in_its_exercise(
     course: Lesson, open_page: Open
 ) -> None:

@@ -354,3 +354,17 @@ def test_a_map_without_evidence_has_neither(opened: Lesson, open_map: OpenMap) -
     expect(page.locator(".lk-sources")).to_be_empty()
     page.locator("#host").evaluate("() => { model.set('selected', 'events/E02'); }")
     expect(page.locator(".lk-card")).to_contain_text("announced by Northern Council")
+
+
+def test_the_map_has_its_room_back_when_the_second_clock_goes(
+    weeks: Map, open_map: OpenMap
+) -> None:
+    page = open_map(weeks, 1366, height=768, margin=0)
+    stage = page.locator(".lk-stage")
+    highs = []
+    for by in ("", "2017-06-07", ""):
+        go(page, known_by=by)
+        page.wait_for_timeout(200)
+        highs.append((stage.bounding_box() or {})["height"])
+    assert highs[0] == pytest.approx(highs[2], abs=1)
+    assert highs[1] < highs[0]

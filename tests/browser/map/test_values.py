@@ -65,6 +65,17 @@ def test_the_legend_of_values_is_seen_at_every_width(
     expect(lists).to_have_count(1)
 
 
+@pytest.mark.parametrize("height", [648, 1180])
+def test_beside_steps_the_legend_of_values_is_seen_at_every_width(
+    tmp_path: Path, open_map: OpenMap, height: int
+) -> None:
+    page = open_map(strip(tmp_path / "strip").map("strip"), 1036, height=height)
+    for width in (390, 600, 690, 700, 740, 768, 820, 870, 885, 1000, 1366):
+        page.set_viewport_size({"width": width, "height": height})
+        seen = page.locator(".lk-values").filter(visible=True)
+        expect(seen, str(width)).to_have_count(1)
+
+
 def test_beside_a_list_the_legend_of_values_stands_below_the_map(
     valued: Lesson, open_page: OpenMap
 ) -> None:
@@ -397,6 +408,9 @@ def test_beside_steps_the_legend_of_values_stays_while_a_card_is_open(
     press(page, "Next step")
     expect(page.locator(".lk-card")).to_contain_text("Cedar Mill")
     expect(seen).to_have_count(1)
+    page.set_viewport_size({"width": 1036, "height": 768})
+    expect(page.locator(".lk-side")).to_be_hidden()  # two things below each other would fade
+    expect(page.locator(".lk-marks")).to_be_visible()
     panel, box = page.locator(".lk-panel").bounding_box(), seen.bounding_box()
     assert panel
     assert box

@@ -47,10 +47,12 @@ export function buildItems(host, items, { onChoose, detailOf, saysOf }) {
         li.classList.toggle(`lk-has-${kind}`, words.has(id));
       }
     },
-    // Bring the first of some entries into the box, unless one of them is in it already.
+    // Bring the first of some entries into the box, unless one of them is in it already. The open one goes
+    // before the others: it may be higher than the box, and its head is to be read.
     bring(ids) {
       const found = ids.map((id) => rows.get(id).li).filter((li) => !li.hidden);
-      if (found.length && !found.some((li) => isInside(host, li))) reveal(host, found[0]);
+      if (open && found.includes(open.li)) reveal(host, open.li);
+      else if (found.length && !found.some((li) => isInside(host, li))) reveal(host, found[0]);
     },
   };
 }

@@ -158,6 +158,7 @@ function partsOf(root) {
 }
 
 const BROAD = 1.7; // width by height from which on a map leaves room below it
+const UPRIGHT = 1.1; // up to which it leaves room beside it
 let made = 0; // ids must be unique where several maps share a document
 
 /** @param {MapOnPage} spec */
@@ -168,6 +169,7 @@ function write(part, spec, list) {
   part(".lk-frame").setAttribute("aria-labelledby", part("h3").id);
   part(".lk-glance").classList.toggle("lk-listed", Boolean(list));
   part(".lk-glance").classList.toggle("lk-broad", spec.width / spec.height > BROAD);
+  part(".lk-glance").classList.toggle("lk-upright", spec.width / spec.height < UPRIGHT);
   part(".lk-list").hidden = !list;
   if (list) part(".lk-list").append(list);
   part(".lk-subtitle").textContent = spec.subtitle;

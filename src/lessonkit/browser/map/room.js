@@ -28,7 +28,7 @@ export function followRoom(host, part, spare) {
     // On a projector words are larger; the second clock takes a line; steps come and go.
     const states = [
       frame.classList.contains("lk-projector"),
-      Boolean(part(".lk-by:not([hidden])")),
+      part(".lk-by")?.hidden === false,
       heightOf(part(".lk-steps")) > 0,
     ];
     const now = `${room} ${host.clientWidth} ${states}`;

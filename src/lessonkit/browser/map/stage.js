@@ -25,9 +25,9 @@ const AROUND = [
   [0, -4],
 ];
 const DEEPEST = 12; // the largest zoom: beyond it the base map says no more
-const SMALL = 540; // CSS pixels of width below which symbols are smaller
+export const SMALL = 540; // CSS pixels of width below which symbols are smaller
 const LOW = 220; // CSS pixels of height below which the keys of the four ways stand in a row
-const SMALLER = 0.8; // symbols there, as a part of those on a large map, as in the style sheet
+export const SMALLER = 0.8; // symbols there, as a part of those on a large map, as in the style sheet
 const FEWER = 0.6; // names of places on a small map, as a part of those on a large one
 const FEW = 10; // so many it may have all the same: where there are few places, each has its name
 const GREAT = 15; // rank of a river or lake that has its name on the whole map
@@ -430,11 +430,11 @@ export class Stage {
   marksOf(id) {
     const f = this.byId.get(id);
     if (f?.point && !f.spot) {
-      const { whole, core } = this.crowds.boxesOfCircle(f) ?? {};
-      return { mark: whole, bare: core, core };
+      const { whole, core, least } = this.crowds.boxesOfCircle(f) ?? {};
+      return { mark: whole, bare: core, core, least };
     }
     const mark = this.crowds.boxOf(id);
-    return { mark, bare: this.crowds.bareBoxOf(id), core: mark };
+    return { mark, bare: this.crowds.bareBoxOf(id), core: mark, least: null };
   }
 
   // Points along what somebody went on some days. A road goes everywhere.

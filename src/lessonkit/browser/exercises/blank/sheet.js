@@ -1,7 +1,8 @@
 // A map without names and marks of places, on which a student sets points: with the pointer, or with a
 // cross that the arrow keys move.
+import { Boxes } from "../../core/boxes.js";
 import { element, groupAt, placeAt, svgElement } from "../../core/dom.js";
-import { Stage } from "../../map/stage.js";
+import { SMALL, SMALLER, Stage } from "../../map/stage.js";
 import { buildScale, buildZoom, listenToView, zoomByKey } from "../../map/view.js";
 /** @import { MapState, Model } from "../../state.js" */
 
@@ -16,7 +17,25 @@ const KEYS =
   "zero shows the whole map.";
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const STEP = 1 / 30; // of the width of what is seen
-const SMALL = 1 / 6; // of a step
+const SMALL_STEP = 1 / 6; // of a step
+const RADIUS = 10; // CSS pixels of a pin on a large map, as all that follows
+const BESIDE = 14; // from the middle of a pin to its words
+const LINE = 18; // of words
+// Beside a pin, in widths and lines
+const SPOTS = [
+  [1, 0],
+  [-1, 0],
+  [1, -1],
+  [1, 1],
+  [-1, -1],
+  [-1, 1],
+  [0, -1.2],
+  [0, 1.2],
+  [1, -2],
+  [1, 2],
+  [-1, -2],
+  [-1, 2],
+];
 
 // Draw a map into a host. `onSet` hears of a point that is set, `onMove` of one that the cross has come
 // to, both as [lon, lat] in degrees with so many `digits`.
@@ -40,11 +59,17 @@ export function drawBlank(host, map, { onSet, onMove, digits }) {
   stage.setVisible(map.get("visible"));
   stage.enter();
   listen(frame, stage, { onSet, onMove, digits });
+  let made = [];
+  stage.onRest.add(() => placeWords(stage, made));
   const resize = new ResizeObserver(() => stage.resize());
   resize.observe(frame);
   return {
     // Draw what is given anew: of each its point, its sign, its words, and how it looks.
-    show: (pins) => drawn.replaceChildren(...pins.map((pin) => pinOf(stage, pin)).filter(Boolean)),
+    show(pins) {
+      made = pins.map((pin) => pinOf(stage, pin)).filter(Boolean);
+      drawn.replaceChildren(...made.map(({ pin }) => pin));
+      placeWords(stage, made);
+    },
     stop: () => resize.disconnect(),
   };
 }
@@ -67,7 +92,7 @@ function listen(frame, stage, { onSet, onMove, digits }) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const way = WAYS[event.key];
     if (way) {
-      const step = stage.view.width * STEP * (event.shiftKey ? SMALL : 1);
+      const step = stage.view.width * STEP * (event.shiftKey ? SMALL_STEP : 1);
       const { x, y } = cross.place();
       cross.go(inside(stage, { x: x + way[0] * step, y: y + way[1] * step }));
       const point = pointOf(cross.place());
@@ -112,12 +137,57 @@ function pinOf(stage, { point, sign, words, look }) {
   const at = stage.projection.toMap(point);
   if (!at) return null;
   const pin = groupAt(at.x, at.y, `lk-pin ${look}`);
-  const isEast = at.x > 0.7 * stage.spec.width;
-  const beside = { x: isEast ? -14 : 14, y: 5, "text-anchor": isEast ? "end" : "start" };
   pin.append(
-    svgElement("circle", { r: 10 }),
+    svgElement("circle", { r: RADIUS }),
     Object.assign(svgElement("text", { class: "lk-pin-sign", y: 4 }), { textContent: sign }),
-    Object.assign(svgElement("text", beside), { textContent: words }),
+    Object.assign(svgElement("text", { class: "lk-pin-words" }), { textContent: words }),
   );
-  return pin;
+  return { pin, at };
 }
+
+// The words of each pin stand beside it where they cover no pin and no other words; best to the right.
+/**
+ * @param {Stage} stage
+ * @param {{ pin: SVGElement, at: { x: number, y: number } }[]} pins
+ */
+function placeWords(stage, pins) {
+  const { k, view, frame } = stage;
+  if (!frame.width) return;
+  const part = frame.width < SMALL ? SMALLER : 1;
+  const round = pins.map(({ at }) => {
+    const [x, y] = [(at.x - view.x) / k, (at.y - view.y) / k];
+    return { x, y, ...boxAt(x, y, RADIUS * part, RADIUS * part) };
+  });
+  const taken = new Boxes(round);
+  pins.forEach(({ pin }, n) => {
+    const text = /** @type {SVGTextElement} */ (pin.querySelector(".lk-pin-words"));
+    const wide = text.getComputedTextLength() * part;
+    const spots = SPOTS.map(([dx, dy]) => {
+      const x = round[n].x + dx * (BESIDE * part + wide / 2);
+      const y = round[n].y + dy * LINE * part;
+      return { dx, dy, ...boxAt(x, y, wide / 2, (LINE * part) / 2) };
+    });
+    const isSeen = ({ left, right, top, bottom }) =>
+      left >= 0 && top >= 0 && right <= frame.width && bottom <= frame.height;
+    const seen = spots.filter(isSeen);
+    const spot = seen.find((one) => taken.isFree(one)) ?? seen[0] ?? spots[0];
+    taken.add(spot);
+    const anchor = ["end", "middle", "start"][spot.dx + 1];
+    text.setAttribute("text-anchor", anchor);
+    text.setAttribute("x", `${spot.dx * BESIDE}`);
+    text.setAttribute("y", `${spot.dy * LINE + 5}`);
+  });
+}
+
+/**
+ * @param {number} x
+ * @param {number} y
+ * @param {number} wide half of the width
+ * @param {number} high half of the height
+ */
+const boxAt = (x, y, wide, high) => ({
+  left: x - wide,
+  right: x + wide,
+  top: y - high,
+  bottom: y + high,
+});

@@ -234,8 +234,8 @@ export class Crowds {
     return this.spotOf.get(id)?.group?.clear;
   }
 
-  // The boxes of a circle whose area is a value: of the largest that its place ever has, and of its
-  // middle, which is there on all days.
+  // The boxes of a circle whose area is a value: of the largest and of the least that its place ever has,
+  // and of its middle, which is there on all days.
   boxesOfCircle(f) {
     return this.circleAt.get(keyOf(f));
   }
@@ -277,8 +277,12 @@ function circlesOf(circles, onScreen, part) {
     const at = onScreen(f.point);
     const whole = boxAround(at, Math.max(f.radius, SIZES.dot * part));
     const before = found.get(keyOf(f));
-    if (!before) found.set(keyOf(f), { whole, core: boxAround(at, SIZES.dot * part) });
-    else before.whole = union(before.whole, whole);
+    if (!before)
+      found.set(keyOf(f), { whole, least: whole, core: boxAround(at, SIZES.dot * part) });
+    else {
+      before.whole = union(before.whole, whole);
+      if (before.least.right > whole.right) before.least = whole;
+    }
   }
   return found;
 }
@@ -321,8 +325,8 @@ function drawAround(mark, wide) {
   ring.after(frame);
 }
 
-// Whether a mark is filled, and not of lines alone.
-const isFull = (f) => (f.isFull ??= Boolean(f.node?.querySelector(".lk-full")));
+// Whether a mark is filled, and not of lines or posts alone.
+const isFull = (f) => (f.isFull ??= Boolean(f.node?.querySelector(".lk-full:not(.lk-posts)")));
 
 // The layers whose signs a place may show in the mark of several: its holders', or that of what it is.
 function signLayers(features) {

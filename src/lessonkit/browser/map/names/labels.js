@@ -9,6 +9,7 @@
 import { Boxes, distanceOf, grown, overlap } from "../../core/boxes.js";
 import { show, svgElement } from "../../core/dom.js";
 import { clearest } from "./ink.js";
+import { AIR, alongLine, isAt, isLed, leadOf, lengthOf, untangle, within } from "./leads.js";
 import {
   boxBeside,
   boxRound,
@@ -35,6 +36,7 @@ const INSIDE = 2.5; // air above and below the letters in the box of a name
 const APART = 9; // CSS pixels from a name at the end of a line to the mark of another
 const TURNS = 5; // positions: so much later may be one where a line less crosses a name
 const [LONGER, FURTHER] = [3, 12]; // CSS pixels: so much longer a line may be for that, and for all of them
+const ALONE = 16; // CSS pixels: a name further from the least that its mark ever is needs a line
 const CLEAR = 5; // so much nearer is a name to its own mark than to any other
 // At the end of a line a name may stand at steeper and flatter angles, too.
 const AROUND = [
@@ -70,7 +72,6 @@ const WATERS = 4; // names of rivers and lakes at the most, on the whole map
 const LINE = 0.86;
 const LINES = 0.95; // where Arabic is written
 const BELOW = 2; // so much further below its line reaches a script such as Arabic
-const AIR = 4; // between names on one line
 // On a very small map a second script would push out other names; the card still has it.
 const TINY = 360;
 
@@ -137,7 +138,7 @@ function isNamedIn(words, name) {
 //          name found a spot
 // marks    boxes of the marks, in CSS pixels of the view
 // marksOf  gives the box of a name's own mark, `mark`, and that without the rings of events, `bare`;
-//          `core` is the one of them that is among the marks
+//          `core` is the one of them that is among the marks, `least` of a circle the smallest box
 // taken    boxes of buttons and the scale bar, in CSS pixels of the view
 // isOn     says whether a name may show
 // most     so many names of places there are at the most
@@ -190,6 +191,7 @@ export function layOutNames(names, { marks, marksOf, taken, isOn, most, seen, sc
   }
   const found = wanted.filter((name) => name.placed);
   if (script === "both" && seen.width >= TINY) addSecondScript(found, around, room);
+  untangle(found, (name, box) => abroad(box, name, zones), seen, room, settle);
   for (const name of found) writeName(name, seen);
 }
 
@@ -211,9 +213,6 @@ function inOrder(names, zones) {
 }
 
 const onScreen = ({ x, y }, seen) => ({ x: (x - seen.x) / seen.k, y: (y - seen.y) / seen.k });
-const within = (b, seen) =>
-  b.left >= 2 && b.top >= 2 && b.right <= seen.width - 2 && b.bottom <= seen.height - 2;
-
 function inView(name, seen) {
   if (name.outline) return touchesView(name.outline, seen);
   const { x, y } = onScreen(name, seen);
@@ -234,15 +233,19 @@ function linesAt(name, width, script) {
 function place(name, lines, seen, room) {
   const box = freeBox(name, lines, seen, room);
   if (!box) return false;
-  const lead = box.lead ?? null;
-  const taken = [...(box.parts ?? [box]), ...(lead ? alongLine(lead) : [])];
-  Object.assign(name, { box, lead, taken, placed: true });
-  for (const one of name.taken) room.busy.add(one);
+  settle(name, box, room);
   if (lines.length !== name.lines.length || lines.some((text) => !name.lines.includes(text))) {
     name.lines = lines;
     for (const text of name.texts) show(text, lines.includes(text));
   }
   return true;
+}
+
+function settle(name, box, room) {
+  const lead = box.lead ?? null;
+  const taken = [...(box.parts ?? [box]), ...(lead ? alongLine(lead) : [])];
+  Object.assign(name, { box, lead, taken, placed: true });
+  for (const one of taken) room.busy.add(one);
 }
 
 // Of the spots that a country offers, the deepest in it first, the first that no line crosses.
@@ -282,7 +285,7 @@ function freeBox(name, lines, seen, room) {
     const own =
       most < PARTS.length &&
       clearest(near, (box) => isOwn(box, name, seen, room) && isNear(box), room.inkUnder, TURNS);
-    if (own) return { ...own, size };
+    if (own) return { ...own, size, lead: isFar(own, name) ? leadOf(own, name.bare) : undefined };
     far ??= ledBoxes(name, size, LEADS, longest(LONGEST));
     const found =
       most !== 1 &&
@@ -303,9 +306,6 @@ function ledBoxes({ mark, bare }, size, leads, longest) {
     .toSorted((a, b) => a.length - b.length)
     .map(({ box, length }) => ({ ...box, cost: length }));
 }
-
-/** @param {number[][]} line */
-const lengthOf = ([[ax, ay], [bx, by]]) => Math.hypot(bx - ax, by - ay);
 
 // On the course of a river or a little beside it. A name that is turned takes the room of a row of
 // small boxes, not of the upright one round it.
@@ -332,6 +332,9 @@ function rowOf(name, { width, height }, { x, y }) {
   });
 }
 
+// A name keeps clear of the largest circle that its place ever has: beside a small one it stands alone.
+const isFar = (box, { least }) => Boolean(least) && distanceOf(box, least) > ALONE;
+
 // Whether a name in this box covers nothing and is nearer to its mark than to any other, on the days
 // without the ring of an event, too.
 function isOwn(box, { core, bare }, seen, { busy, marks }) {
@@ -353,41 +356,6 @@ function abroad(box, { mark }, zones = []) {
 }
 
 const PARTS = [0.25, 0.5, 0.75]; // of the width of a name
-
-// Whether a name in this box covers nothing, could not be taken for that of another mark, and
-// whether the line from its mark to it covers nothing.
-function isLed(box, core, seen, { busy, marks }, apart) {
-  if (!within(box, seen) || !busy.isFree(box)) return false;
-  const lead = leadOf(box, core);
-  const reach = Math.min(lengthOf(lead), apart);
-  if (![...marks.over(grown(box, reach))].every((other) => isAt(core, other))) return false;
-  return alongLine(lead).every((step) => [...busy.over(step)].every((other) => isAt(core, other)));
-}
-
-// The ring of an event round a circle is no other mark: it stands at the same point.
-const isAt = (core, other) =>
-  other === core ||
-  (Math.abs(core.left + core.right - other.left - other.right) < 1 &&
-    Math.abs(core.top + core.bottom - other.top - other.bottom) < 1);
-
-// Small boxes along a line, for the question what it covers.
-/** @param {number[][]} line */
-function alongLine([[ax, ay], [bx, by]]) {
-  const steps = Math.ceil(Math.hypot(bx - ax, by - ay) / 2);
-  return Array.from({ length: steps }, (_, n) => {
-    const [x, y] = [ax + ((bx - ax) * n) / steps, ay + ((by - ay) * n) / steps];
-    return { left: x - 1, right: x + 1, top: y - 1, bottom: y + 1 };
-  });
-}
-
-// The line from a mark to a name: between the two points that are nearest to each other.
-function leadOf(box, mark) {
-  const [x, y] = [(mark.left + mark.right) / 2, (mark.top + mark.bottom) / 2];
-  const to = [clamp(x, box.left + AIR / 2, box.right - AIR / 2), clamp(y, box.top, box.bottom)];
-  return [[clamp(to[0], mark.left, mark.right), clamp(to[1], mark.top, mark.bottom)], to];
-}
-
-const clamp = (value, least, most) => Math.min(most, Math.max(least, value));
 
 // Beside its own outline, or in it; the name then stands at that point of the map.
 function besideOutline(name, size, seen, { busy, inkUnder }) {

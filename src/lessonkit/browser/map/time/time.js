@@ -4,6 +4,7 @@
 import { changesOf } from "./changes.js";
 import { dayNumber, inWords, isoDay, LEAPS } from "../../core/dates.js";
 import { button, element } from "../../core/dom.js";
+import { happenings } from "./happenings.js";
 import { tellerOf } from "../known/words.js";
 import { sliderOf } from "./slider.js";
 import { timelineOf } from "./timeline.js";
@@ -94,8 +95,7 @@ function newsTellerOf(spec, features, events, evidence) {
     if (isBack) return ALL_AGAIN;
     if (!isActive) return newsOf(spec, changeSince, events, day, since);
     const told = todayOf(events, day).filter((e) => evidence.isTold(e.id));
-    const today = told.map((e) => `${e.title}.`);
-    return [...today, tellKnown(day)].join(" ");
+    return `${happenings(told)} ${tellKnown(day)}`.trim();
   };
 }
 
@@ -208,8 +208,8 @@ function eventsOf(spec, first, last) {
   return spec.events
     .map(({ id, title, drawn, kind, start, end }) => ({
       id,
-      title: drawn ? title : `${title} (no mark on this map)`,
-      drawn,
+      title,
+      drawn: Boolean(drawn),
       sign: spec.kinds[kind]?.[1],
       day: dayNumber(start, spec.step),
       end: dayNumber(end, spec.step),
@@ -227,8 +227,8 @@ function newsOf(spec, changeSince, events, day, since) {
   const [from, to] = [since, day].map((one) => isoDay(one, spec.step));
   const change = since < day ? changeSince(from, to, named) : "";
   if (!events.length) return change;
-  if (today.length) return `${today.map((e) => e.title).join(". ")}. ${change}`;
+  if (today.length) return `${happenings(today)} ${change}`;
   return before
-    ? `No event ${TIMES[spec.step]}. Last before it: ${before.title}. ${change}`
+    ? `No event ${TIMES[spec.step]}. Last before it: ${happenings([before])} ${change}`
     : `No event yet. ${change}`;
 }

@@ -3,6 +3,7 @@
 import { dayAndMonth, isoDay, monthOf, shortDay, weekdayOf, yearOf } from "../../core/dates.js";
 import { element, signOf } from "../../core/dom.js";
 import { groupedBy } from "../../core/groups.js";
+import { happenings } from "./happenings.js";
 /** @import { MapOnPage } from "../../state.js" */
 
 const NEAR = 12; // CSS pixels to a dot that still count as on it
@@ -289,8 +290,8 @@ function listen({ dots, bubble, made, at, step, shown, onDay }) {
     bubble.hidden = !days.length;
     if (bubble.hidden) return;
     const words = days.slice(0, TOLD).map((day) => {
-      const titles = told.filter((one) => one.day === day).map(({ title }) => title);
-      return `${shortDay(isoDay(day, step))}: ${titles.join(". ")}.`;
+      const events = told.filter((one) => one.day === day);
+      return `${shortDay(isoDay(day, step))}: ${happenings(events, Infinity)}`;
     });
     bubble.textContent = words.join(" ");
     bubble.style.left = `${100 * at(days[0])}%`;
