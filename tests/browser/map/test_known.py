@@ -368,3 +368,10 @@ def test_the_map_has_its_room_back_when_the_second_clock_goes(
         highs.append((stage.bounding_box() or {})["height"])
     assert highs[0] == pytest.approx(highs[2], abs=1)
     assert highs[1] < highs[0]
+
+
+def test_the_key_that_hides_all_stands_beside_a_chip(lesson: Lesson, open_map: OpenMap) -> None:
+    """Also while the last chip, of what is not known, is away."""
+    page = open_map(lesson.map("the-valley"), 1036)
+    expect(page.locator(".lk-last .lk-chip[hidden]")).to_have_count(1)
+    expect(page.locator(".lk-last .lk-chip").filter(visible=True)).to_have_count(1)

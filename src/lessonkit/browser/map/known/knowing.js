@@ -79,5 +79,9 @@ function spareChips(chips, spec, evidence) {
   return (isActive) => {
     for (const { id } of spare)
       chips.querySelector(`[data-layer="${CSS.escape(id)}"]`).hidden = !isActive;
+    // The button at their end stands beside one that shows.
+    const last = chips.querySelector(".lk-last");
+    const shown = [...chips.querySelectorAll(".lk-chip:not([hidden])")].at(-1);
+    if (shown && !last.contains(shown)) last.prepend(shown);
   };
 }

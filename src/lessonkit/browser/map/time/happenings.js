@@ -13,7 +13,7 @@ export function happenings(events, most = MOST) {
     shown.filter(({ drawn }) => drawn === isOn).map(({ title }) => title),
   );
   if (others.length === 1) marked.push(`${others[0]} (no mark on this map)`);
-  else if (others.length) marked.push(`No mark on this map: ${others.join("; ")}`);
+  else if (others.length) marked.push(`Not marked on this map: ${others.join("; ")}`);
   const rest = told.length - shown.length;
   if (rest) marked.push(`And ${rest} more events`);
   return marked.map((words) => `${words}.`).join(" ");
