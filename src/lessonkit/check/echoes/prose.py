@@ -341,13 +341,17 @@ def _cited(sources: Raw) -> Iterator[Fault]:
 def _marked(settings: Settings, events: _Events) -> Iterator[Fault]:
     """Find steps that mark an event, and whose text names days, and none of the event.
 
-    Nothing is said of the day of another event that the text speaks of, by a word of its title.
+    Nothing is said of the day of another event that the text speaks of, by a word of its title, nor
+    of the day on which the step knows of its event.
     """
     for step in settings.lists.get("steps", []):
         mark, text = events.spans.get(step.get("mark", "")), step.get("text", "")
         first = _END.split(text)[0]  # what comes after may tell of others
         days, stems = days_in(first), _stems(first)
         if not mark or not days or any(day.within(*mark) for day in days):
+            continue
+        known = _day(str(step.get("known_by", "")))
+        if known and any(day.within(known, known) for day in days):
             continue
         meant = [events.spans[one] for one, own in events.titles.items() if own & stems]
         if any(day.within(*own) for own in meant for day in days):
