@@ -151,8 +151,8 @@ def test_a_step_may_name_the_day_of_another_event_that_it_speaks_of(whole: Copy)
 
 def test_a_step_may_name_the_day_on_which_it_knows_of_its_event(whole: Copy) -> None:
     old = 'text = "On 10 May guards of the north come to the ford."'
-    new = 'text = "On 15 May all hear that guards sleep."\nknown_by = 2017-05-15'
-    whole.replace("lesson.toml", old, new)
-    assert not [one for one in notes(whole) if "which it marks" in one]
-    whole.replace("lesson.toml", "On 15 May", "On 16 May")
+    new = 'text = "On 19 May all hear that guards sleep."\nknown_by = 2017-05-'
+    whole.replace("lesson.toml", old, f"{new}20")
     assert [one for one in notes(whole) if "which it marks" in one]
+    whole.replace("lesson.toml", f"{new}20", f"{new}19")
+    assert not [one for one in notes(whole) if "which it marks" in one]
