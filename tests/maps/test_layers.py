@@ -9,6 +9,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -16,6 +17,7 @@ import numpy as np
 import pytest
 from shapely.geometry import Point, box, shape
 from support.folders import DATA
+from support.lesson_copy import Copy
 
 from lessonkit.days import from_cell
 from lessonkit.errors import LessonError
@@ -512,3 +514,21 @@ def test_an_empty_shape_is_left_out_and_does_not_stop_the_map() -> None:
 
 def test_a_style_without_words_is_plain() -> None:
     assert (Style().marker, Style().dash, Style().fill) == ("", "solid", False)
+
+
+def test_the_id_of_an_actor_who_draws_a_zone_is_shown_by_its_label(tmp_path: Path) -> None:
+    copy = Copy(tmp_path / "data")
+
+    def by(name: str) -> str:
+        copy.json(
+            "zones.geojson", lambda data: data["features"][0]["properties"].update(asserted_by=name)
+        )
+        own = Lesson(copy.folder)
+        cards = [
+            f.card for layer in build_layers(own, own.extents["valley"]) for f in layer.features
+        ]
+        [card] = [one for one in cards if one["title"].startswith("Zone without boats")]
+        return str(card["asserted_by"])
+
+    assert by("south") == "Southern League"
+    assert by("the south, in June") == "the south, in June"

@@ -267,6 +267,8 @@ def _shapes(
         fill=bool(spec.hatch),
         width=1.8,
     )
+    labels = dict(zip(lesson.actors["actor_id"], lesson.actors["label"], strict=True))
+    labels |= {one: holder.label for one, holder in lesson.holders.items()}
     features = []
     for row in rows_of(rows):
         holder = lesson.holders.get(row.get("holder") or "")
@@ -274,7 +276,7 @@ def _shapes(
             "kind": spec.label,
             "title": row["name"],
             "text": row["note"],
-            "asserted_by": row["asserted_by"],
+            "asserted_by": labels.get(row["asserted_by"], row["asserted_by"]),
             "confidence": row["confidence"],
             "when": _when(row),
             "precision_km": row["precision_km"],
