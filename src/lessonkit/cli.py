@@ -295,7 +295,14 @@ def basemap(
 
     data/basemap/names.toml may say what is special: names, a river drawn by hand.
     """
-    from lessonkit.basemap.build import area_names, made_before, make_basemaps, named, part_names
+    from lessonkit.basemap.build import (
+        area_names,
+        made_before,
+        make_basemaps,
+        named,
+        part_names,
+        shows_relief,
+    )
 
     if areas:
         for path in made_before(folder, only):
@@ -318,7 +325,8 @@ def basemap(
             areas_said = "lessonkit basemap --areas lists their names."
             print(_here(f"First-level areas: {count}. {areas_said}"))
     print("The two letters of a country are what the column country of places asks for.")
-    print("With it the layer of relief may be on: on = true in data/lesson.toml.")
+    if shows_relief(folder):
+        print("With it the layer of relief may be on: on = true in data/lesson.toml.")
     return OK
 
 
