@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -55,7 +55,7 @@ def map_notes(raws: Mapping[str, Raw], settings: Settings, ground: Ground) -> It
 
 _ON_NO_DAY = "on no day of the lesson"
 _WIDER = "Correct the point, or make a window of lesson.toml wider, if it is to be seen."
-_NO_POINT = "Give a place or a point, if one is known. The lists show them all the same."
+_NO_POINT = "If they have none, that is right: the lists show them. Else give a place or a point."
 _DAYS = "Correct the days, or start and end in lesson.toml."
 
 
@@ -79,10 +79,13 @@ def _alone_outside_days(events: Raw, settings: Settings) -> list[int]:
     return [row for row in outside if phases.get(row) in within]
 
 
-def layer_notes(settings: Settings, elsewhere: Iterable[str]) -> Iterator[Fault]:
+def layer_notes(
+    settings: Settings, elsewhere: Iterable[str], needed: Collection[str] = ()
+) -> Iterator[Fault]:
     """Name layers that no map has: what they would show is in a table and on no map.
 
-    `elsewhere` are texts that may name layers, too: exercises, cells of notebooks.
+    `elsewhere` are texts that may name layers, too: exercises, cells of notebooks. A layer with a
+    kind that is `needed` stays: without it `basemap` would not make what zones are made of.
     """
     maps, words = settings.lists["maps"], " ".join(elsewhere)
     if not maps or any("layers" not in entry for entry in maps):
@@ -90,6 +93,8 @@ def layer_notes(settings: Settings, elsewhere: Iterable[str]) -> Iterator[Fault]
     named = {one for entry in maps for one in entry["layers"]}
     named |= {one for sheet in settings.lists["sheets"] for one in sheet.get("layers", ())}
     for layer in settings.lists["layers"]:
+        if layer.get("table") == "basemap" and {*needed} & {*layer.get("kinds", ())}:
+            continue
         if layer["id"] not in named and not re.search(rf"\b{re.escape(layer['id'])}\b", words):
             got, expected = f"{layer['id']}, a layer that no map has", "a layer of some map"
             remedy = "Add it to the layers of a map, or delete it."
