@@ -255,6 +255,12 @@ def _events(
     return [layer_of(spec, style, features)]
 
 
+def _labels(lesson: LessonData) -> dict[str, str]:
+    """Give the label of each actor and holder by its id."""
+    labels = dict(zip(lesson.actors["actor_id"], lesson.actors["label"], strict=True))
+    return labels | {one: holder.label for one, holder in lesson.holders.items()}
+
+
 def _shapes(
     lesson: LessonData, spec: LayerSpec, places: Sequence[_Row], window: Window
 ) -> list[Layer]:
@@ -267,8 +273,7 @@ def _shapes(
         fill=bool(spec.hatch),
         width=1.8,
     )
-    labels = dict(zip(lesson.actors["actor_id"], lesson.actors["label"], strict=True))
-    labels |= {one: holder.label for one, holder in lesson.holders.items()}
+    labels = _labels(lesson)
     features = []
     for row in rows_of(rows):
         holder = lesson.holders.get(row.get("holder") or "")
