@@ -213,3 +213,12 @@ def test_a_step_that_marks_what_it_does_not_show_is_noted(copy: Copy) -> None:
     copy.replace("lesson.toml", 'mark = "E02"', 'mark = "elm-gate"')
     [(_, _, got, _)] = noted(copy, "steps.mark of The ford")
     assert got == "elm-gate, outside the window ford that the step shows"
+
+
+def test_a_file_of_zones_that_is_gone_is_named_and_not_each_of_its_kinds(copy: Copy) -> None:
+    (copy.folder / "zones.geojson").unlink()
+    notes = [one for one in examine(copy.folder).notices if "zone" in str(one)]
+    [note] = [one for one in notes if one.file == "zones.geojson"]
+    assert note.got == "no such file"
+    assert "zones of lesson.toml: deconfliction-zone" in note.expected
+    assert not [one for one in notes if "a kind that no zone has" in one.got]

@@ -272,7 +272,9 @@ def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
     yield from clock_notes(loaded.settings)
     yield from unused_measures(loaded.settings)
     yield from undrawn_values(loaded.raws, loaded.settings)
-    yield from kind_notes(loaded.raws, loaded.settings)
+    shapes = ("zones", "routes")
+    missing = [name for name in shapes if not (loaded.folder / f"{name}.geojson").is_file()]
+    yield from kind_notes(loaded.raws, loaded.settings, missing)
     yield from letter_notes(loaded.raws, loaded.settings)
     yield from ground_name_notes(loaded.folder, loaded.settings)
     yield from called_notes(loaded.folder)

@@ -122,7 +122,9 @@ def window_notes(raws: Mapping[str, Raw], settings: Settings, ground: Ground) ->
             yield Fault(FILE, None, f"steps.mark of {step['title']}", got, words, remedy)
 
 
-def kind_notes(raws: Mapping[str, Raw], settings: Settings) -> Iterator[Fault]:
+def kind_notes(
+    raws: Mapping[str, Raw], settings: Settings, missing: Collection[str] = ()
+) -> Iterator[Fault]:
     """Name kinds that no layer shows, those of layers and of `[[kinds]]` that no row has.
 
     Parameters
@@ -131,12 +133,20 @@ def kind_notes(raws: Mapping[str, Raw], settings: Settings) -> Iterator[Fault]:
         The tables as they were typed; cells and ids must be right.
     settings
         The layers and the kinds of the lesson.
+    missing
+        Tables without a file: it is named in the place of each kind that is gone with it.
     """
     for of, table in TABLE_OF.items():
         rows = _rows(raws[table])
         layers = [one for one in settings.lists["layers"] if one["table"] == table]
         seen = {kind for layer in layers for kind in layer.get("kinds", ())}
         told = {one["id"] for one in settings.lists["kinds"] if one["of"] == of}
+        if table in missing and (layers or told):
+            file = f"{table}.geojson"
+            words = f"{file}, for the {table} of lesson.toml: {first_of(sorted(seen | told), 3)}"
+            remedy = f"Put {file} back beside lesson.toml, or delete its layers and kinds there."
+            yield Fault(file, None, None, "no such file", words, remedy)
+            continue
         if table in ("places", "zones", "routes"):
             yield from _without_layer(raws[table], rows, seen | (told & set(rows)), seen)
         elif told and of != "report":  # of which each is told, or a fault
