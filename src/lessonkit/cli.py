@@ -295,16 +295,10 @@ def basemap(
 
     data/basemap/names.toml may say what is special: names, a river drawn by hand.
     """
-    from lessonkit.basemap.build import area_names, made_before, make_basemaps, named, part_names
+    from lessonkit.basemap.build import area_names, make_basemaps, named, shows_relief
 
     if areas:
-        for path in made_before(folder, only):
-            print(f"{path}:")
-            parts = part_names(path)
-            for country, names in area_names(path).items():
-                print(f"  {country}{': ' if names else ''}{', '.join(names)}")
-                if some := parts.get(country):
-                    print(f"    parts of several of these areas: {', '.join(some)}")
+        _list_areas(folder, only)
         return OK
     with progress() as told:
         made = make_basemaps(folder, only, packages, told)
@@ -318,8 +312,21 @@ def basemap(
             areas_said = "lessonkit basemap --areas lists their names."
             print(_here(f"First-level areas: {count}. {areas_said}"))
     print("The two letters of a country are what the column country of places asks for.")
-    print("Has data/lesson.toml a layer of relief? It may be on now: on = true.")
+    if shows_relief(folder):
+        print("With it the layer of relief may be on: on = true in data/lesson.toml.")
     return OK
+
+
+def _list_areas(folder: Path, only: Sequence[str]) -> None:
+    from lessonkit.basemap.build import area_names, made_before, part_names
+
+    for path in made_before(folder, only):
+        print(f"{path}:")
+        parts = part_names(path)
+        for country, names in area_names(path).items():
+            print(f"  {country}{': ' if names else ''}{', '.join(names)}")
+            if some := parts.get(country):
+                print(f"    parts of several of these areas: {', '.join(some)}")
 
 
 @app.command(epilog="Example: lessonkit run flood")

@@ -181,8 +181,8 @@ def suggest(got: str, allowed: Iterable[str]) -> str:
     ('cordoba', '')
     >>> suggest("E21", ["E11", "E12", "E22"]), suggest("barns", ["urban"])
     ('E12', '')
-    >>> suggest("ussr", ["us", "fr"]), suggest("uks", ["uk", "fr"])
-    ('', 'uk')
+    >>> suggest("ussr", ["us", "uk"]), suggest("usa", ["us", "uk"])
+    ('', 'us')
     """
     # Sorted, because a set has another order in each run and two words may be equally near.
     names = {name.casefold(): name for name in sorted(allowed)}
@@ -194,18 +194,26 @@ def suggest(got: str, allowed: Iterable[str]) -> str:
             return names[swapped]
     near = difflib.get_close_matches(typed, names, n=3, cutoff=_LIKE)
     # A slip is seldom in the first letter: words that share only their ends are two words.
-    found = [one for one in near if one[0] == typed[0] or _likeness(typed, one) >= _MORE_LIKE]
-    # Of a short word two letters more are half: another word that happens to hold it.
-    found = [one for one in found if len(one) > _SHORT or len(typed) - len(one) <= 1]
+    found = [
+        one
+        for one in near
+        if (one[0] == typed[0] or _likeness(typed, one) >= _MORE_LIKE)
+        and (len(one) > _SHORT or _letters_off(typed, one) <= 1)
+    ]
     return names[found[0]] if found else ""
 
 
 _LIKE, _MORE_LIKE = 0.6, 0.65
-_SHORT = 3  # letters
+_SHORT = 4  # letters: two that are off make another word of it, as us of ussr
 
 
 def _likeness(one: str, other: str) -> float:
     return difflib.SequenceMatcher(None, other, one).ratio()
+
+
+def _letters_off(one: str, other: str) -> int:
+    blocks = difflib.SequenceMatcher(None, other, one).get_matching_blocks()
+    return max(len(one), len(other)) - sum(block.size for block in blocks)
 
 
 def did_you_mean(got: str, allowed: Iterable[str], otherwise: str) -> str:

@@ -357,3 +357,11 @@ def test_the_parts_of_a_country_are_named_once_and_none_is_the_whole() -> None:
     # The coast is the north under a second name, hills and isle are one area each.
     assert land._larger_parts(told) == {0: "North", 1: "North", 2: "South", 3: "South"}
     assert land._larger_parts([one | {"geonunit": "Aland"} for one in told[:2]]) == {}
+
+
+def test_the_relief_is_spoken_of_only_where_a_layer_shows_it(lesson: Path) -> None:
+    assert build.shows_relief(lesson)
+    file = lesson / "data" / "lesson.toml"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace('kinds = ["relief"]', 'kinds = ["rivers"]'), "utf-8")
+    assert not build.shows_relief(lesson)

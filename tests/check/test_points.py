@@ -267,3 +267,10 @@ def test_a_place_just_over_the_border_of_its_country_is_noted(
 def test_a_border_that_is_drawn_coarsely_tells_nothing_of_a_place_beside_it(copy: Copy) -> None:
     raws, ground = two_countries(copy, 61.5)
     assert not [one for one in border_notes(raws["places"], ground) if one.row == 3]
+
+
+def test_an_event_without_a_point_may_be_left_so(copy: Copy) -> None:
+    no_point(copy)
+    notes = [str(one) for one in examine(copy.folder).notices]
+    [note] = [one for one in notes if "neither place nor point" in one]
+    assert "If they have none, that is right" in note

@@ -149,10 +149,10 @@ def test_a_step_may_name_the_day_of_another_event_that_it_speaks_of(whole: Copy)
     assert [one for one in notes(whole) if "which it marks" in one]
 
 
-def test_a_step_may_name_the_day_by_which_it_shows_what_was_known(whole: Copy) -> None:
+def test_a_step_may_name_the_day_on_which_it_knows_of_its_event(whole: Copy) -> None:
     old = 'text = "On 10 May guards of the north come to the ford."'
-    new = 'text = "Before the guards sleep on 19 May: a ford."'
-    whole.replace("lesson.toml", old, new)
+    new = 'text = "On 19 May all hear that guards sleep."\nknown_by = 2017-05-'
+    whole.replace("lesson.toml", old, f"{new}20")
     assert [one for one in notes(whole) if "which it marks" in one]
-    whole.replace("lesson.toml", new, f"{new}\nknown_by = 2017-05-19")
+    whole.replace("lesson.toml", f"{new}20", f"{new}19")
     assert not [one for one in notes(whole) if "which it marks" in one]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from support.lesson_copy import Copy
 
 from lessonkit.check.read import examine
+from lessonkit.check.visible import layer_notes
+from lessonkit.tables.areas.grounds import asks_for_areas
 
 WELL = 7  # the row of Fen Well, at 63.1 E, 10.7 N
 STAYS = "If it is right, it may stay."
@@ -186,16 +190,35 @@ def test_a_layer_that_no_map_has_is_noted(copy: Copy) -> None:
     assert got == "zone, a layer that no map has"
 
 
-def test_areas_that_zones_are_made_of_need_no_map(copy: Copy) -> None:
-    """`basemap` makes them for this layer: without it such zones would have no outline."""
-    plain = copy.text("lesson.toml")
-    layer = '\n[[layers]]\nid = "states"\nlabel = "States"\ngroup = "Ground"\non = false\n'
-    for kind, found in (("governorates", 0), ("graticule", 1)):
-        copy.write("lesson.toml", f'{plain}{layer}table = "basemap"\nkinds = ["{kind}"]\n')
-        assert len(noted(copy, "layers.id")) == found
+def test_a_layer_that_no_map_has_stays_where_zones_are_made_of_its_areas(copy: Copy) -> None:
+    layer = '[[layers]]\nid = "states"\nlabel = "States"\ngroup = "Ground"\non = false\n'
+    layer += 'table = "basemap"\nkinds = ["governorates"]\ncolour = "#68666f"\n'
+    layer += 'source_ids = ["natural-earth"]\n\n[[layers]]\n'
+    copy.replace("lesson.toml", "[[layers]]\n", layer)
+    [note] = layer_notes(examine(copy.folder).settings, [])
+    assert note.got == "states, a layer that no map has"
+    assert list(layer_notes(examine(copy.folder).settings, [], {"governorates"})) == []
+
+
+def test_zones_made_of_areas_are_seen_in_their_file(tmp_path: Path) -> None:
+    path = tmp_path / "zones.geojson"
+    assert not asks_for_areas(path)
+    path.write_text('{"properties": {"id": "areas", "areas": ["Bavaria"]}}', "utf-8")
+    assert asks_for_areas(path)
+    path.write_text('{"properties": {"id": "areas", "kind": "each"}}', "utf-8")
+    assert not asks_for_areas(path)
 
 
 def test_a_step_that_marks_what_it_does_not_show_is_noted(copy: Copy) -> None:
     copy.replace("lesson.toml", 'mark = "E02"', 'mark = "elm-gate"')
     [(_, _, got, _)] = noted(copy, "steps.mark of The ford")
     assert got == "elm-gate, outside the window ford that the step shows"
+
+
+def test_a_file_of_zones_that_is_gone_is_named_and_not_each_of_its_kinds(copy: Copy) -> None:
+    (copy.folder / "zones.geojson").unlink()
+    notes = [one for one in examine(copy.folder).notices if "zone" in str(one)]
+    [note] = [one for one in notes if one.file == "zones.geojson"]
+    assert note.got == "no such file"
+    assert "zones of lesson.toml: deconfliction-zone" in note.expected
+    assert not [one for one in notes if "a kind that no zone has" in one.got]

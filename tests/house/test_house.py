@@ -389,7 +389,6 @@ MAY_STAND = {
     "basemap/land.py": {"governorates": "a file of the base map"},
     "tables/areas/own.py": {"governorates": "a file of the base map"},
     "basemap/packages.py": {"governorates": "a kind of layer"},
-    "check/visible.py": {"governorates": "a kind of layer"},
     "browser/core/numbers.js": {"arabic": "the digits of a script"},
     "browser/map/names/labels.js": {"arabic": "a script whose letters are higher"},
     "browser/type/type.css": {"arabic": "the name of a face"},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import csv
 import itertools
 import json
@@ -10,6 +9,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 from shapely.geometry import Point, box, shape
 from support.folders import DATA
+from support.lesson_copy import Copy
 
 from lessonkit.days import from_cell
 from lessonkit.errors import LessonError
@@ -357,15 +358,6 @@ def test_an_event_card_has_the_words_of_its_row(
         assert f.card["sources"] == row["source_ids"].split(";")
 
 
-def test_an_id_of_an_actor_or_a_holder_is_said_by_its_label(small: Lesson) -> None:
-    other = copy.copy(small)
-    for one, label in (("unknown", "Not known"), ("guild", "River Guild")):
-        other.zones = small.zones.assign(asserted_by=one)
-        layers = build_layers(other, other.extent(next(iter(other.extents))))
-        told = [f.card.get("asserted_by") for x in layers if x.table == "zones" for f in x.features]
-        assert set(told) == {label}
-
-
 def test_zones_and_routes_say_according_to_whom(
     lesson: Lesson, built: dict[str, list[Layer]]
 ) -> None:
@@ -522,3 +514,21 @@ def test_an_empty_shape_is_left_out_and_does_not_stop_the_map() -> None:
 
 def test_a_style_without_words_is_plain() -> None:
     assert (Style().marker, Style().dash, Style().fill) == ("", "solid", False)
+
+
+def test_the_id_of_an_actor_who_draws_a_zone_is_shown_by_its_label(tmp_path: Path) -> None:
+    copy = Copy(tmp_path / "data")
+
+    def by(name: str) -> str:
+        copy.json(
+            "zones.geojson", lambda data: data["features"][0]["properties"].update(asserted_by=name)
+        )
+        own = Lesson(copy.folder)
+        cards = [
+            f.card for layer in build_layers(own, own.extents["valley"]) for f in layer.features
+        ]
+        [card] = [one for one in cards if one["title"].startswith("Zone without boats")]
+        return str(card["asserted_by"])
+
+    assert by("south") == "Southern League"
+    assert by("the south, in June") == "the south, in June"

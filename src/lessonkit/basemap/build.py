@@ -142,6 +142,13 @@ def made_before(folder: str | Path, only: Sequence[str] = ()) -> list[Path]:
     return [path for name, path in found.items() if not only or name in only]
 
 
+def shows_relief(folder: str | Path) -> bool:
+    """Say whether `lesson.toml` has a layer of the relief."""
+    found, _, _ = read_toml(data_folder(folder) / FILE)
+    layers = found.get("layers", ())
+    return any("relief" in one.get("kinds", ()) for one in layers if isinstance(one, dict))
+
+
 def named(ground: Path) -> tuple[list[str], list[str]]:
     """Give the countries of a base map, each with its code of two letters, and its lakes."""
     countries, lakes = (_names(ground, name) for name in ("countries", "lakes"))

@@ -106,12 +106,13 @@ from lessonkit.exercises.kinds.base import Exercise, Solved
 from lessonkit.lesson import LessonData
 from lessonkit.letters import other_name
 from lessonkit.shelf import key_of, made
+from lessonkit.tables.areas.grounds import asks_for_areas
 from lessonkit.tables.areas.own import FILE as OWN
 from lessonkit.tables.areas.own import read_own
 from lessonkit.tables.entries import Extent
 from lessonkit.tables.files import as_table, read_csv, read_features, read_json, read_toml
 from lessonkit.tables.folder import data_folder
-from lessonkit.tables.schema import TABLES, Table
+from lessonkit.tables.schema import FIRST_LEVEL, TABLES, Table
 from lessonkit.tables.settings import FILE, FORMS, Settings, check_settings
 from lessonkit.tables.tables import (
     Raw,
@@ -262,7 +263,8 @@ def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
     yield from window_notes(loaded.raws, loaded.settings, ground)
     if loaded.cited is not None:
         cells = (cell.source for path in books.values() for cell in cells_of(path))
-        yield from layer_notes(loaded.settings, [*loaded.cited, *cells])
+        needed = {FIRST_LEVEL} if asks_for_areas(loaded.folder / "zones.geojson") else ()
+        yield from layer_notes(loaded.settings, [*loaded.cited, *cells], needed)
     yield from fill_notes(loaded.raws, loaded.settings)
     yield from first_view_notes(loaded.settings)
     yield from midnight_notes(loaded.raws)
@@ -270,7 +272,9 @@ def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
     yield from clock_notes(loaded.settings)
     yield from unused_measures(loaded.settings)
     yield from undrawn_values(loaded.raws, loaded.settings)
-    yield from kind_notes(loaded.raws, loaded.settings)
+    shapes = ("zones", "routes")
+    missing = [name for name in shapes if not (loaded.folder / f"{name}.geojson").is_file()]
+    yield from kind_notes(loaded.raws, loaded.settings, missing)
     yield from letter_notes(loaded.raws, loaded.settings)
     yield from ground_name_notes(loaded.folder, loaded.settings)
     yield from called_notes(loaded.folder)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -55,7 +55,7 @@ def map_notes(raws: Mapping[str, Raw], settings: Settings, ground: Ground) -> It
 
 _ON_NO_DAY = "on no day of the lesson"
 _WIDER = "Correct the point, or make a window of lesson.toml wider, if it is to be seen."
-_NO_POINT = "Give a place or a point, if one is known. The lists show them all the same."
+_NO_POINT = "If they have none, that is right: the lists show them. Else give a place or a point."
 _DAYS = "Correct the days, or start and end in lesson.toml."
 
 
@@ -79,19 +79,22 @@ def _alone_outside_days(events: Raw, settings: Settings) -> list[int]:
     return [row for row in outside if phases.get(row) in within]
 
 
-def layer_notes(settings: Settings, elsewhere: Iterable[str]) -> Iterator[Fault]:
+def layer_notes(
+    settings: Settings, elsewhere: Iterable[str], needed: Collection[str] = ()
+) -> Iterator[Fault]:
     """Name layers that no map has: what they would show is in a table and on no map.
 
-    `elsewhere` are texts that may name layers, too: exercises, cells of notebooks.
+    `elsewhere` are texts that may name layers, too: exercises, cells of notebooks. A layer with a
+    kind that is `needed` stays: without it `basemap` would not make what zones are made of.
     """
     maps, words = settings.lists["maps"], " ".join(elsewhere)
     if not maps or any("layers" not in entry for entry in maps):
         return
     named = {one for entry in maps for one in entry["layers"]}
     named |= {one for sheet in settings.lists["sheets"] for one in sheet.get("layers", ())}
-    # Of first-level areas zones are made: they need no map of their own.
-    listed = (one for one in settings.lists["layers"] if "governorates" not in one.get("kinds", ()))
-    for layer in listed:
+    for layer in settings.lists["layers"]:
+        if layer.get("table") == "basemap" and {*needed} & {*layer.get("kinds", ())}:
+            continue
         if layer["id"] not in named and not re.search(rf"\b{re.escape(layer['id'])}\b", words):
             got, expected = f"{layer['id']}, a layer that no map has", "a layer of some map"
             remedy = "Add it to the layers of a map, or delete it."
@@ -119,7 +122,9 @@ def window_notes(raws: Mapping[str, Raw], settings: Settings, ground: Ground) ->
             yield Fault(FILE, None, f"steps.mark of {step['title']}", got, words, remedy)
 
 
-def kind_notes(raws: Mapping[str, Raw], settings: Settings) -> Iterator[Fault]:
+def kind_notes(
+    raws: Mapping[str, Raw], settings: Settings, missing: Collection[str] = ()
+) -> Iterator[Fault]:
     """Name kinds that no layer shows, those of layers and of `[[kinds]]` that no row has.
 
     Parameters
@@ -128,12 +133,20 @@ def kind_notes(raws: Mapping[str, Raw], settings: Settings) -> Iterator[Fault]:
         The tables as they were typed; cells and ids must be right.
     settings
         The layers and the kinds of the lesson.
+    missing
+        Tables without a file: it is named in the place of each kind that is gone with it.
     """
     for of, table in TABLE_OF.items():
         rows = _rows(raws[table])
         layers = [one for one in settings.lists["layers"] if one["table"] == table]
         seen = {kind for layer in layers for kind in layer.get("kinds", ())}
         told = {one["id"] for one in settings.lists["kinds"] if one["of"] == of}
+        if table in missing and (layers or told):
+            file = f"{table}.geojson"
+            words = f"{file}, for the {table} of lesson.toml: {first_of(sorted(seen | told), 3)}"
+            remedy = f"Put {file} back beside lesson.toml, or delete its layers and kinds there."
+            yield Fault(file, None, None, "no such file", words, remedy)
+            continue
         if table in ("places", "zones", "routes"):
             yield from _without_layer(raws[table], rows, seen | (told & set(rows)), seen)
         elif told and of != "report":  # of which each is told, or a fault

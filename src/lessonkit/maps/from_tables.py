@@ -211,7 +211,7 @@ def _held(
 def _events(
     lesson: LessonData, spec: LayerSpec, places: Sequence[_Row], window: Window
 ) -> list[Layer]:
-    labels = _actors(lesson)
+    labels = _labels(lesson)
     located = lesson.events[lesson.events.geometry.notna()]
     if spec.kinds:
         located = located[located["kind"].isin(spec.kinds)]
@@ -255,8 +255,10 @@ def _events(
     return [layer_of(spec, style, features)]
 
 
-def _actors(lesson: LessonData) -> dict[str, str]:
-    return dict(zip(lesson.actors["actor_id"], lesson.actors["label"], strict=True))
+def _labels(lesson: LessonData) -> dict[str, str]:
+    """Give the label of each actor and holder by its id; who speaks is an actor first."""
+    labels = {one: holder.label for one, holder in lesson.holders.items()}
+    return labels | dict(zip(lesson.actors["actor_id"], lesson.actors["label"], strict=True))
 
 
 def _shapes(
@@ -271,7 +273,7 @@ def _shapes(
         fill=bool(spec.hatch),
         width=1.8,
     )
-    said_by = {one.id: one.label for one in lesson.holders.values()} | _actors(lesson)
+    labels = _labels(lesson)
     features = []
     for row in rows_of(rows):
         holder = lesson.holders.get(row.get("holder") or "")
@@ -279,7 +281,7 @@ def _shapes(
             "kind": spec.label,
             "title": row["name"],
             "text": row["note"],
-            "asserted_by": said_by.get(row["asserted_by"], row["asserted_by"]),
+            "asserted_by": labels.get(row["asserted_by"], row["asserted_by"]),
             "confidence": row["confidence"],
             "when": _when(row),
             "precision_km": row["precision_km"],

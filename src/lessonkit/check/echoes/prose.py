@@ -341,8 +341,8 @@ def _cited(sources: Raw) -> Iterator[Fault]:
 def _marked(settings: Settings, events: _Events) -> Iterator[Fault]:
     """Find steps that mark an event, and whose text names days, and none of the event.
 
-    Nothing is said of the day of another event that the text speaks of, by a word of its title,
-    nor of the day by which the step shows what was known.
+    Nothing is said of the day of another event that the text speaks of, by a word of its title, nor
+    of the day on which the step knows of its event.
     """
     for step in settings.lists.get("steps", []):
         mark, text = events.spans.get(step.get("mark", "")), step.get("text", "")
@@ -350,9 +350,10 @@ def _marked(settings: Settings, events: _Events) -> Iterator[Fault]:
         days, stems = days_in(first), _stems(first)
         if not mark or not days or any(day.within(*mark) for day in days):
             continue
+        known = _day(str(step.get("known_by", "")))
+        if known and any(day.within(known, known) for day in days):
+            continue
         meant = [events.spans[one] for one, own in events.titles.items() if own & stems]
-        if "known_by" in step and (by := _day(iso(step["known_by"]).partition("T")[0])):
-            meant.append((by, by))
         if any(day.within(*own) for own in meant for day in days):
             continue
         words = f"a day of {step['mark']}, which it marks: {span_words(*mark)}"

@@ -40,6 +40,12 @@ class ShapeError(Exception):
     """A geometry that cannot be drawn: got, expected, remedy."""
 
 
+def asks_for_areas(path: Path) -> bool:
+    """Say whether a file of zones has one that is made of areas of the base map."""
+    text = path.read_text("utf-8-sig") if path.is_file() else ""
+    return any(re.search(rf'"{key}"\s*:\s*["\[]', text) for key in KEYS)
+
+
 def misshapen(got: str, expected: str, remedy: str) -> NoReturn:
     """Refuse a geometry."""
     raise ShapeError(got, expected, remedy)
