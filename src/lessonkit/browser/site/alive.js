@@ -1,5 +1,5 @@
 // The widgets of a part come alive, with the scripts that JupyterLab has.
-import { draw } from "../main.js";
+import { render } from "../render.js";
 import { unpacker } from "./packed.js";
 import { Models } from "./standin.js";
 
@@ -52,7 +52,7 @@ function pageOf(notebook) {
 async function drawOne(el, manager, styles) {
   const model = await manager.get_model(el.dataset.model);
   el.classList.add("lk-begun"); // first, for a map asks how wide it can be
-  await draw({ model, el, styles });
+  await render({ model, el, styles });
   el.classList.add("lk-alive");
   if (WITH_MAP.includes(el.dataset.view)) performance.mark("lk-map");
 }
