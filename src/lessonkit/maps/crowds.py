@@ -86,8 +86,9 @@ class Spot:
 
     @property
     def is_open(self) -> bool:
-        """Whether its marks are of lines alone, such as a gate."""
-        return not any(is_full(feature.style) for _, feature in self.features)
+        """Whether its marks are of lines or posts alone: two side by side would read as one."""
+        styles = [feature.style for _, feature in self.features]
+        return not any(is_full(style) and style.marker != "gate" for style in styles)
 
 
 def _shifted(feature: Feature, right: float, up: float) -> Feature:

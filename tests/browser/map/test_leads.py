@@ -42,9 +42,8 @@ def pair_of(points: Any) -> list[dict[str, Any]]:
 def may_swap(points: Any) -> bool:
     """Say whether each mark, each box and each new line has room around it in both orders."""
     marks = [box(*(mark - MARK), *(mark + MARK)) for mark, _ in points]
-    boxes = [
-        box(*(name - (WIDE / 2, HIGH / 2)), *((*name, WIDE / 2, HIGH / 2))) for _, name in points
-    ]
+    half = np.array([WIDE, HIGH]) / 2
+    boxes = [box(*(name - half), *(name + half)) for _, name in points]
     lines = [LineString([points[n][0], points[1 - n][1]]) for n in (0, 1)]
     return (
         boxes[0].distance(boxes[1]) > 2
