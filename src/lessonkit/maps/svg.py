@@ -169,8 +169,9 @@ def _drawn(lesson: LessonData, window: Window, layers: Sequence[Layer], step: st
     shapes = {f.id: f.geometry for layer in layers for f in layer.features}
     spots = [_spot(window, name, shapes.get(name.feature)) for name in names]
     lines = take_lines(root, _in_order(layers))
+    markers = {*shared}  # the browser reads their points (`map/marks/many.js`)
     for path in root.iter("path"):
-        if STRAIGHT.fullmatch(outline := path.get("d", "")) and path not in shared:
+        if path not in markers and STRAIGHT.fullmatch(outline := path.get("d", "")):
             path.set("d", _in_steps(outline))
     drawn = ET.tostring(root, encoding="unicode")
     return Drawing(drawn, list(marks.values()), spots, borders, list(marks), lines)

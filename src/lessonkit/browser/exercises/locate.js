@@ -6,18 +6,17 @@ import { inShort, isFound, isTown, openWhere, saidOf } from "./blank/feedback.js
 import { drawBlank } from "./blank/sheet.js";
 /** @import { ExerciseSpec } from "../state.js" */
 
+const HOW =
+  "Click the map where the place lies. With the keyboard: arrow keys move a cross, Shift makes its steps small, Enter sets it.";
+
 export const locate = {
   async build(context, host) {
     const { model, spec, seal, styles, onChange } = context;
     const [map] = await modelsOf(model, "map");
     adopt(host.getRootNode(), styles.locate);
     const state = { points: spec.asked.map(() => null), checked: null, told: false };
-    const note = "Click the map where the place lies. With the keyboard: arrow keys move a cross";
     const box = element("div", "lk-locate");
-    host.append(
-      element("p", "lk-note", `${note}, Shift makes its steps small, Enter sets it.`),
-      box,
-    );
+    host.append(element("p", "lk-note", HOW), box);
     const choice = buildChoice(box, context, () => say(""));
     const status = Object.assign(element("p", "lk-found-at"), { role: "status" });
     const say = (words) => tell(status, words || asks(spec, choice.now()));

@@ -122,8 +122,7 @@ def _groups(values: _Values) -> dict[tuple[str, ...], list[int]]:
         groups[have].append(n)
         weights[have] += len(values.all[n][1]) + 4 * len(values.all[n][2])
     for have in sorted(groups, key=len):
-        wider = [one for one in groups if len(one) > len(have) and {*have} < {*one}]
-        wider = [one for one in wider if one[0] == have[0]]
+        wider = [one for one in groups if {*have} < {*one} and one[0] == have[0]]
         if len(have) > 1 and weights[have] < _FEW and wider:
             into = min(wider, key=len)
             groups[into] += groups.pop(have)
