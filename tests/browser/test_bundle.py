@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from lessonkit.browser import bundle
-from lessonkit.browser.bundle import HERE, join_scripts
+from lessonkit.browser.bundle import HERE, join_classic, join_scripts
+from lessonkit.publish.site.files import APART
 
 IMPORTS = re.compile(r'^import \{([^}]*)\} from "(\.[^"]+)\.js";$', re.MULTILINE)
 TOP_LEVEL = re.compile(
@@ -49,6 +50,32 @@ def test_each_script_is_joined_once_and_after_what_it_imports() -> None:
                     path.read_text("utf-8"),
                     re.M,
                 )
+
+
+def files_in(script: str) -> list[str]:
+    """Return the scopes of the files that a joined script has."""
+    return re.findall(r"^const _(\w+) = \(\(\) => \{$", script, re.MULTILINE)
+
+
+def test_the_scripts_of_a_page_have_each_file_once_and_every_view() -> None:
+    first = [
+        join_classic("site/page", is_open=True),
+        join_classic("site/common", after=["site/page"], is_open=True),
+    ]
+    common = [file for script in first for file in files_in(script)]
+    assert len(common) == len(set(common))
+    for script in first:  # open: those behind it see what it has
+        assert "\n(() => {\n" not in script
+    for entry in ("site/notebook", *(f"site/apart/{view}" for view in APART)):
+        script = join_classic(entry, after=["site/page", "site/common"])
+        assert not set(files_in(script)) & set(common), entry
+        assert script.startswith('"use strict";\n(() => {\n')
+        assert script.endswith("})();\n")
+    views = re.findall(r"^  (\w+): render", SCRIPTS["views"].read_text("utf-8"), re.M)
+    shared = re.findall(r"^  (\w+): render", SCRIPTS["site/common"].read_text("utf-8"), re.M)
+    assert sorted(views) == sorted([*shared, *APART])
+    for view in APART:
+        assert f"VIEWS.{view} = " in SCRIPTS[f"site/apart/{view}"].read_text("utf-8")
 
 
 def test_no_name_is_declared_twice_in_a_script() -> None:

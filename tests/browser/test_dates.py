@@ -27,7 +27,7 @@ ASK = """texts => texts.map((text) => ({
 def page(browser: Browser) -> Page:
     opened = browser.new_page()
     names = "dayNumber, isoDay, unitOf, shortDay, inWords, compare, weekdayOf, spanInWords"
-    script = join_scripts("core/dates", module=True)
+    script = join_scripts("core/dates")
     opened.add_script_tag(
         content=f"{script.rpartition('export const')[0]}"
         f"const {{ {names} }} = _core_dates; globalThis.dates = {{ {names} }};",

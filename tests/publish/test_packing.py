@@ -47,6 +47,19 @@ def test_what_repeats_is_stored_once(river: Path, small: Lesson) -> None:
     assert after < 0.5 * before
 
 
+def test_numbers_in_a_row_are_one_value() -> None:
+    """Steps of a line and places of marks: to number each number would take more room."""
+    line = [[12, -3.5], [0, 7]]
+    packed, _ = pack({"p": {"m": {"line": line, "days": [3, 4], "on": [True], "ids": ["a", 1]}}})
+    atoms = packed["p"]["values"]["atoms"]
+    assert line in atoms
+    assert [3, 4] in atoms
+    assert undone(packed["p"], []) == {
+        "m": {"line": line, "days": [3, 4], "on": [True], "ids": ["a", 1]}
+    }
+    assert [True] not in [one for one in atoms if isinstance(one, list)]
+
+
 def test_a_page_loads_only_what_it_has() -> None:
     """But a few values make no file of their own: they come with what other pages have as well."""
     much = {"p": "east " * 3000, "q": "west " * 3000, "both": "river " * 3000}

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
+from functools import cache
 from os.path import normpath
 from pathlib import Path
+from typing import NamedTuple
 
 HERE = Path(__file__).parent
 """The folder of the scripts and styles."""
@@ -36,8 +39,8 @@ _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _OTHER = re.compile(r"^[ \t]*(?:import|export)\b.*$|^.*\bimport\s*\(.*$", re.MULTILINE)
 
 
-def join_scripts(entry: str, *, module: bool = True) -> str:
-    """Join an ES module and all that it imports into one script.
+def join_scripts(entry: str) -> str:
+    """Join an ES module and all that it imports into one, which exports what the entry exports.
 
     Each file keeps a scope of its own, so that two may use one name.
 
@@ -45,9 +48,6 @@ def join_scripts(entry: str, *, module: bool = True) -> str:
     ----------
     entry : str
         Path of a script in this folder, without its ending: ``"main"``, ``"core/seal"``.
-    module : bool
-        Whether the whole is a module, which exports what the entry exports, or a classic script,
-        which only does what the entry does. A page from disk can load no module.
 
     Raises
     ------
@@ -57,16 +57,47 @@ def join_scripts(entry: str, *, module: bool = True) -> str:
         "./a.json" with { type: "json" };`` and ``export`` before a function, a class or a const.
         Also for a name that the other file does not export, and for a circle.
     """
-    done: dict[str, tuple[str, list[str]]] = {}
+    done = _joined(entry)
+    names = ", ".join(done[entry].exports)
+    bodies = (one.body for one in done.values())
+    return "\n".join([*bodies, f"export const {{ {names} }} = {_scope(entry)};", ""])
+
+
+def join_classic(entry: str, *, after: Sequence[str] = (), is_open: bool = False) -> str:
+    """Join a script for a page from a disk, which can load no module: it does what the entry does.
+
+    Parameters
+    ----------
+    entry : str
+        As in `join_scripts`, which says the errors, too.
+    after : sequence of str
+        Entries of open scripts that a page has before this one: what they have stands there.
+    is_open : bool
+        Whether later scripts of the page may use what this one has. One that is not open leaves
+        nothing behind.
+    """
+    before = {key for one in after for key in _joined(one)}
+    bodies = [one.body for key, one in _joined(entry).items() if key not in before]
+    if is_open:
+        return "\n".join(['"use strict";', *bodies, ""])
+    return "\n".join(['"use strict";', "(() => {", *bodies, "})();", ""])
+
+
+class _Script(NamedTuple):
+    """A file of this folder as one statement that makes its scope, and the names it exports."""
+
+    body: str
+    exports: list[str]
+
+
+def _joined(entry: str) -> dict[str, _Script]:
+    """Gather an entry and all that it imports by their keys, each behind what it imports."""
+    done: dict[str, _Script] = {}
     _gather(HERE / f"{entry}.js", done, ())
-    parts = [body for body, _ in done.values()]
-    if not module:
-        return "\n".join(['"use strict";', "(() => {", *parts, "})();", ""])
-    names = ", ".join(done[entry][1])
-    return "\n".join([*parts, f"export const {{ {names} }} = {_scope(entry)};", ""])
+    return done
 
 
-def _gather(path: Path, done: dict[str, tuple[str, list[str]]], above: tuple[str, ...]) -> None:
+def _gather(path: Path, done: dict[str, _Script], above: tuple[str, ...]) -> None:
     own = _key(path)
     if own in above:
         raise ValueError(f"{' imports '.join([*above, own])}: a circle has no first file.")
@@ -78,7 +109,7 @@ def _gather(path: Path, done: dict[str, tuple[str, list[str]]], above: tuple[str
         if key not in done:
             _gather(other, done, (*above, own))
         for name in found[1].replace("\n", " ").split(","):
-            if name.strip() and name.strip() not in done[key][1]:
+            if name.strip() and name.strip() not in done[key].exports:
                 raise ValueError(
                     f"{own}.js imports {name.strip()}, which {key}.js does not export."
                 )
@@ -92,11 +123,17 @@ def _gather(path: Path, done: dict[str, tuple[str, list[str]]], above: tuple[str
         raise ValueError(
             f"{own}.js line {line}: {strange[0].strip()} is no form that is known here."
         )
+    text = _shortened(text)
+    body = f"const {_scope(own)} = (() => {{\n{text}return {{ {', '.join(names)} }};\n}})();"
+    done[own] = _Script(body, names)
+
+
+@cache  # a page has several scripts, and the same files are asked for each of them
+def _shortened(text: str) -> str:
+    """Leave out of a script what only people read."""
     for left_out in (_COMMENT, _CAST, _TAIL, _INDENT, _EMPTY):
         text = left_out.sub("", text)
-    text = _BREAK.sub(r"\1", text)
-    body = f"const {_scope(own)} = (() => {{\n{text}return {{ {', '.join(names)} }};\n}})();"
-    done[own] = (body, names)
+    return _BREAK.sub(r"\1", text)
 
 
 def _data(path: Path) -> str:

@@ -79,11 +79,12 @@ def test_back_leads_to_the_part_before_and_a_page_loaded_anew_stays(
     arrived(page, id=(links.nth(4).get_attribute("href") or "")[1:])
     heading = "document.getElementById(location.hash.slice(1)).getBoundingClientRect().top"
     page.mouse.move(700, 400)
-    for _ in range(3):  # a busy browser may lose a turn of the wheel
+    for _ in range(10):  # a busy browser may lose a turn of the wheel
         page.mouse.wheel(0, 900)
         page.wait_for_timeout(300)
         if page.evaluate(heading) < -200:
             break
+    assert page.evaluate(heading) < -200
     page.reload()
     here.alive(page)
     page.wait_for_timeout(300)

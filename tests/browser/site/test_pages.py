@@ -263,7 +263,7 @@ def test_the_one_file_can_be_read_without_scripts(site: Callable[..., Site], fol
     assert picture.evaluate("img => img.decode().then(() => img.naturalWidth)") > 300
 
 
-@pytest.mark.parametrize("left_out", [".css .js", ".js", "notebook.js"])
+@pytest.mark.parametrize("left_out", [".css .js", ".js", "page.js", "common.js", "notebook.js"])
 def test_a_page_that_lost_its_companions_says_what_is_missing(
     folder: Path, new_context: Callable[..., Any], tmp_path: Path, left_out: str
 ) -> None:

@@ -1,20 +1,19 @@
 // The widgets of a part come alive, with the scripts that JupyterLab has.
-import { render } from "../render.js";
 import { unpacker } from "./packed.js";
 import { Models } from "./standin.js";
 
 const REST = 400; // ms after the first map, for the first thing that a reader does with it
 const SOON = 600; // ms at most until a widget is drawn that nobody looks at
-const WITH_MAP = ["map", "pair", "comparison", "list"];
+const WITH_MAP = ["map", "comparison", "list"];
 
 /**
  * Draw what stands in a root, one after the other, what is nearest to the reader first; between two, the
  * page can answer. `seen` is waited for before each: what is not shown has no width.
  *
  * @param {{ root: ParentNode, state: any, common: { shared: any, styles: any },
- *   apart: boolean, seen?: () => any }} part
+ *   views: Record<string, (context: any) => any>, apart: boolean, seen?: () => any }} part
  */
-export async function comeAlive({ root, state, common, apart, seen = () => true }) {
+export async function comeAlive({ root, state, common, views, apart, seen = () => true }) {
   const { models, values, binder } = state;
   const manager = new Models(models, unpacker(values, common.shared));
   Object.assign(manager, { elsewhere: binder, apart, pageOf }); // here is no kernel
@@ -27,7 +26,7 @@ export async function comeAlive({ root, state, common, apart, seen = () => true 
     const el = nearest(waiting);
     waiting.delete(el);
     try {
-      await drawOne(el, manager, common.styles);
+      await drawOne(el, manager, views, common.styles);
     } catch (error) {
       console.error(error);
       el.classList.replace("lk-begun", "lk-failed"); // what stands there without scripts stays
@@ -49,10 +48,10 @@ function pageOf(notebook) {
   return link && { title: link.textContent, href: link.getAttribute("href") };
 }
 
-async function drawOne(el, manager, styles) {
+async function drawOne(el, manager, views, styles) {
   const model = await manager.get_model(el.dataset.model);
   el.classList.add("lk-begun"); // first, for a map asks how wide it can be
-  await render({ model, el, styles });
+  await views[model.get("view")]({ model, el, styles });
   el.classList.add("lk-alive");
   if (WITH_MAP.includes(el.dataset.view)) performance.mark("lk-map");
 }

@@ -4,7 +4,7 @@
 
 /**
  * @typedef {object} Values
- * @property {any[]} atoms
+ * @property {any[]} atoms one may be a list of plain numbers
  * @property {number[][]} texts
  * @property {number[][]} lists
  * @property {number[][]} maps keys, then what stands under them
@@ -31,7 +31,7 @@ export function unpacker(page, shared) {
 /** @type {(values: Values, value: (n: number) => any) => (() => any)[]} */
 function makersOf({ atoms, texts, lists, maps, tables }, value) {
   return [
-    ...atoms.map((atom) => () => atom),
+    ...atoms.map((atom) => () => copyOf(atom)),
     ...texts.map(summed).map((row) => () => row.map(value).join("")),
     ...lists.map(summed).map((row) => () => row.map(value)),
     ...maps.map(summed).map((row) => () => {
@@ -47,6 +47,10 @@ function makersOf({ atoms, texts, lists, maps, tables }, value) {
       );
     }),
   ];
+}
+
+function copyOf(atom) {
+  return Array.isArray(atom) ? atom.map(copyOf) : atom;
 }
 
 /** @type {(row: number[]) => number[]} */

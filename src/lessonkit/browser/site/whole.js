@@ -1,4 +1,5 @@
 // All parts of the lesson in one page. One is shown; its widgets are built when it is opened first.
+import { VIEWS } from "../views.js";
 import { comeAlive } from "./alive.js";
 import { findSources } from "./find.js";
 
@@ -42,5 +43,12 @@ function enter(part, moved) {
   begun.add(part);
   const seen = () =>
     isOpen(part) || new Promise((on) => part.addEventListener("lk-open", on, { once: true }));
-  comeAlive({ root: part, state: JSON.parse(state.textContent), common, apart: false, seen });
+  comeAlive({
+    root: part,
+    state: JSON.parse(state.textContent),
+    common,
+    views: VIEWS,
+    apart: false,
+    seen,
+  });
 }

@@ -19,7 +19,7 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 from watchfiles import DefaultFilter, awatch
 
-from lessonkit.browser.bundle import join_scripts, style
+from lessonkit.browser.bundle import join_classic, style
 from lessonkit.errors import PublishError
 from lessonkit.publish.folder import HANDOUT
 from lessonkit.publish.preview.beside import is_beside
@@ -164,7 +164,7 @@ class Preview:
     def file(self, name: str) -> bytes | None:
         """Give a file of the preview by its path, None if there is none."""
         if name == _SCRIPT:
-            return join_scripts("site/preview", module=False).encode()
+            return join_classic("site/preview").encode()
         if name == _SHEET:
             return (style("type/type") + style("site/preview")).encode()
         found = self.edition.files.get(name)

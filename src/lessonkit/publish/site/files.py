@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from markupsafe import escape
 
-from lessonkit.browser.bundle import join_scripts, shared_styles, style
+from lessonkit.browser.bundle import join_classic, shared_styles, style
 from lessonkit.browser.fonts import face_rules, font_files
 from lessonkit.check.notebooks import title_of
 from lessonkit.errors import PublishError
@@ -31,6 +31,12 @@ START, SOURCES = "index.html", "sources.html"
 
 WHOLE = "lesson.html"
 """All pages in one file."""
+
+APART = ("chart", "comparison", "recall", "relations", "report", "whatif")
+"""Views that few pages have: each has a script with its sheet, which only those pages load."""
+
+# What they have, the scripts behind them on a page use.
+_PAGE, _VIEWS = "site/page", "site/common"
 
 
 def files_of(
@@ -78,19 +84,16 @@ def files_of_pages(
 ) -> dict[str, bytes]:
     """Make the files of a site from the parts of its pages; without `whole`, not the one file."""
     opening = opening_of(lesson.opening, pages) or opening_of("", pages)
-    first = {START: {opening.model: opening.state}} if opening else {}
-    packed, shared = packing(first | {page.file: page.models for page in pages})
+    models = {START: {opening.model: opening.state}} if opening else {}
+    models |= {page.file: page.models for page in pages}
+    packed, shared = packing(models)
     binders = {page.file: binder_of(lesson, page.name) for page in pages}
     states = {
         file: _json(state | {"binder": binders.get(file, "")}) for file, state in packed.items()
     }
     env = environment()
     common = _common(lesson, pages) | {"opening": opening}
-    sharing = {file: [n for n, one in enumerate(shared) if file in one.pages] for file in packed}
-    common["scripts"] = {
-        file: ["styles.js", *map(_sharing, numbers), "notebook.js"]
-        for file, numbers in sharing.items()
-    }
+    common["scripts"] = {file: _scripts_of(file, models[file], shared) for file in packed}
     files = _pages(env, common, pages, states, HANDOUT if handout else "")
     beside = _shared_files(pages, shared, opening)
     media = {name: data for page in pages for name, data in page.media.items()}
@@ -102,6 +105,14 @@ def files_of_pages(
     media |= {HANDOUT: handout} if handout else {}
     fonts = {f"{SHARED}/{name}": data for name, data in font_files().items()}
     return {name: text.encode("utf-8") for name, text in files.items()} | media | fonts
+
+
+def _scripts_of(file: str, models: Mapping[str, Any], shared: Sequence[Shared]) -> list[str]:
+    """Name what a page with widgets loads besides its own script, in order."""
+    sharing = [_sharing(n) for n, one in enumerate(shared) if file in one.pages]
+    views = {state["view"] for state in models.values()}
+    apart = [f"{view}.js" for view in APART if view in views]
+    return ["styles.js", *sharing, "common.js", *apart, "notebook.js"]
 
 
 def _common(lesson: LessonData, pages: list[Page]) -> dict[str, Any]:
@@ -174,7 +185,7 @@ def _whole(
 ) -> str:
     """Write the page that has all parts in it, with its scripts and its sheet."""
     end, early = in_page(_script("end")), in_page(_script("early"))
-    scripts = [in_page(beside["page.js"]), in_page(join_scripts("site/whole", module=False))]
+    scripts = [in_page(beside["page.js"]), in_page(join_classic("site/whole", after=(_PAGE,)))]
     sheet = beside["outputs.css"] + _page_sheet(face_rules(inside=True))
     text: str = env.get_template("whole.html.j2").render(
         common,
@@ -233,29 +244,37 @@ def _page_sheet(faces: str) -> str:
 def _shared_files(
     pages: list[Page], shared: Sequence[Shared], opening: Opening | None
 ) -> dict[str, str]:
-    begun = {"shared": [], "styles": shared_styles()}
+    sheets = shared_styles()
+    views = {
+        f"{view}.js": f"{_COMMON}.styles.{view} = {json.dumps(sheets.pop(view))};\n"
+        + join_classic(f"site/apart/{view}", after=(_PAGE, _VIEWS))
+        for view in APART
+    }
+    begun = {"shared": [], "styles": sheets}
     sharing = {
         _sharing(n): f"{_COMMON}.shared.push(JSON.parse({_quoted(_compact(one.values))}));\n"
         for n, one in enumerate(shared)
     }
-    sheets = list(dict.fromkeys(sheet for page in pages for sheet in page.styles))
+    outputs = list(dict.fromkeys(sheet for page in pages for sheet in page.styles))
     if opening:
-        sheets.append(opening.sheet)
+        outputs.append(opening.sheet)
     return {
         "early.js": _script("end") + _script("early"),
-        "page.js": join_scripts("site/page", module=False),
-        "notebook.js": join_scripts("site/notebook", module=False),
-        "sources.js": join_scripts("site/sources", module=False),
+        "page.js": join_classic(_PAGE, is_open=True),
+        "common.js": join_classic(_VIEWS, after=(_PAGE,), is_open=True),
+        **views,
+        "notebook.js": join_classic("site/notebook", after=(_PAGE, _VIEWS)),
+        "sources.js": join_classic("site/sources", after=(_PAGE,)),
         "styles.js": f"{_COMMON} = JSON.parse({_quoted(_compact(begun))});\n",
         **sharing,
         "page.css": _page_sheet(face_rules()),
-        "outputs.css": "".join(f"{sheet}\n" for sheet in sheets),
+        "outputs.css": "".join(f"{sheet}\n" for sheet in outputs),
     }
 
 
 def _script(name: str) -> str:
     """Give a script that stands in the head of a page, without its comments."""
-    return join_scripts(f"site/{name}", module=False)
+    return join_classic(f"site/{name}")
 
 
 def _sharing(n: int) -> str:

@@ -80,11 +80,12 @@ def pack(pages: States) -> Packed:
 
     Notes
     -----
-    Values are `atoms`; `texts` in pieces and `lists`, as the numbers of what they consist of;
-    `maps`, objects whose keys are ids, as the numbers of their keys and then of what stands under
-    these; and `tables` of all other objects with the same keys: how many, the keys, and the numbers
-    column by column. They are numbered in this order. Each number but the first stands as the
-    difference to the one before: most differences are small, and many the same.
+    Values are `atoms`, which a list of plain numbers is, too, such as the steps of a line; `texts`
+    in pieces and other `lists`, as the numbers of what they consist of; `maps`, objects whose keys
+    are ids, as the numbers of their keys and then of what stands under these; and `tables` of all
+    other objects with the same keys: how many, the keys, and the numbers column by column. They are
+    numbered in this order. Each number but the first stands as the difference to the one before:
+    most differences are small, and many the same.
     """
     values = _Values()
     roots = {
@@ -161,11 +162,17 @@ class _Values:
             return "tables", tuple(value), inside(value.values())
         if isinstance(value, dict):
             return "maps", "", inside([*value, *value.values()])
-        if isinstance(value, list):
+        if isinstance(value, list) and not _is_numbers(value):
             return "lists", "", inside(value)
         if isinstance(value, str) and len(pieces := _pieces(value)) > 1:
             return "texts", "", inside(pieces)
         return "atoms", _WRITE(value), ()
+
+
+def _is_numbers(value: list[Any]) -> bool:
+    """Say whether a list has numbers alone, or lists of them: no two of these are much alike."""
+    inner = (one for part in value for one in (part if isinstance(part, list) else [part]))
+    return bool(value) and all(type(one) in (int, float) for one in inner)
 
 
 def _pieces(text: str) -> list[str]:

@@ -1,16 +1,17 @@
 // What draws each widget of a lesson.
+import { renderMap } from "./map/map.js";
 import { renderChart } from "./charts/chart.js";
 import { renderComparison } from "./map/comparison.js";
 import { renderExercise } from "./exercises/exercise.js";
-import { renderMap } from "./map/map.js";
 import { renderProgress } from "./exercises/progress.js";
-import { renderList } from "./lists/list.js";
 import { renderRecall } from "./exercises/recall.js";
-import { renderReport } from "./lists/report.js";
+import { renderList } from "./lists/list.js";
 import { renderRelations } from "./actors/relations.js";
+import { renderReport } from "./lists/report.js";
 import { renderWhatIf } from "./whatif/whatif.js";
 
-const VIEWS = {
+/** @type {Record<string, (context: any) => any>} a widget's model, its element and the styles */
+export const VIEWS = {
   map: renderMap,
   chart: renderChart,
   comparison: renderComparison,
@@ -22,8 +23,3 @@ const VIEWS = {
   report: renderReport,
   whatif: renderWhatIf,
 };
-
-// Draw a widget: its model, the element to draw into, and the styles. Returns what ends it.
-export function render(context) {
-  return VIEWS[context.model.get("view")](context);
-}

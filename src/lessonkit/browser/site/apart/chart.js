@@ -1,0 +1,4 @@
+import { renderChart } from "../../charts/chart.js";
+import { VIEWS } from "../registry.js";
+
+VIEWS.chart = renderChart;

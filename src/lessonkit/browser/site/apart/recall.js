@@ -1,0 +1,4 @@
+import { renderRecall } from "../../exercises/recall.js";
+import { VIEWS } from "../registry.js";
+
+VIEWS.recall = renderRecall;
