@@ -307,7 +307,7 @@ def _drawn(lesson: LessonData, described: MapSpec, add: Sequence[Layer], printed
 
 def _webp(figure: Any) -> bytes:
     page = io.BytesIO()
-    figure.savefig(page, format="png", dpi=76, pil_kwargs={"compress_level": 1})
+    figure.savefig(page, format="png", dpi=64, pil_kwargs={"compress_level": 1})
     file = io.BytesIO()
     Image.open(page).convert("RGB").save(file, "WEBP", quality=42, method=6)
     return file.getvalue()
