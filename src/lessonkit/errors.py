@@ -9,7 +9,7 @@ import difflib
 import re
 import traceback
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -75,6 +75,22 @@ def brief(faults: Iterable[Fault]) -> Iterator[str]:
             more = f"and {counts[kind] - FIRST_FEW} more"
             in_column = f"{fault.file}, {kind[1]}: {more} in this column"
             yield in_column if kind[1] else f"{fault.file}: {more} like these"
+
+
+def _row_of(fault: Fault) -> object:
+    return fault if fault.row is None else (fault.file, fault.row)
+
+
+def told_once(*looks: Iterable[Fault], by: Callable[[Fault], object] = _row_of) -> Iterator[Fault]:
+    """Give what several looks find; of one thing only what the first look says that finds it.
+
+    `by` tells what is one thing: by itself a row of a file.
+    """
+    told = set[object]()
+    for look in looks:
+        found = [one for one in look if by(one) not in told]
+        yield from found
+        told |= {*map(by, found)}
 
 
 def _once(faults: list[Fault]) -> list[Fault]:

@@ -13,6 +13,7 @@ from support.lesson_copy import Copy
 from lessonkit.check.cells import Cell, cell_faults
 from lessonkit.check.notebooks import Call, Known, estimate_notes, opening_notes
 from lessonkit.check.read import check
+from lessonkit.errors import Fault, told_once
 from lessonkit.tables.mend import mended
 from lessonkit.tables.schema import TABLES
 
@@ -175,3 +176,15 @@ def test_a_map_that_a_wrong_id_hides_is_not_missed_on_the_start_page(
 def test_an_estimate_that_a_wrong_id_hides_is_not_missed(asked: str, count: int) -> None:
     books = {"01.ipynb": [Call("what_if", (asked,), {}, 1), Call("what_if", ("one",), {}, 2)]}
     assert len([*estimate_notes(["one", "two"], books)]) == count
+
+
+def test_of_a_row_only_the_first_look_tells() -> None:
+    def fault(row: int | None, got: str, column: str = "lon") -> Fault:
+        return Fault("places.csv", row, column, got, "a point", "Correct it.")
+
+    copied, twice = fault(2, "copied"), fault(2, "copied", "lat")
+    cut, of_file, of_file_too = fault(2, "cut"), fault(None, "long"), fault(None, "old")
+    looks = [copied, twice, of_file], [cut, fault(3, "cut"), of_file, of_file_too]
+    assert [*told_once(*looks)] == [copied, twice, of_file, fault(3, "cut"), of_file_too]
+    by_words = [*told_once(*looks, by=lambda one: one.got)]
+    assert by_words == [*looks[0], cut, fault(3, "cut"), of_file_too]

@@ -100,7 +100,7 @@ from lessonkit.check.whereabouts.points import (
 from lessonkit.check.whereabouts.told import rivers_of, told_notes
 from lessonkit.check.whereabouts.ways import way_faults
 from lessonkit.days import unit_for
-from lessonkit.errors import DataError, Fault, did_you_mean, listed, shown
+from lessonkit.errors import DataError, Fault, did_you_mean, listed, shown, told_once
 from lessonkit.exercises import form, solution
 from lessonkit.exercises.kinds.base import Exercise, Solved
 from lessonkit.lesson import LessonData
@@ -225,15 +225,6 @@ def examine(folder: str | Path) -> Loaded:
     return loaded
 
 
-def _once(*looks: Iterable[Fault]) -> Iterator[Fault]:
-    """Give what several looks at the same points find, of a row only what the first one says."""
-    told = set[tuple[str, int | None]]()
-    for look in looks:
-        found = [one for one in look if one.row is None or (one.file, one.row) not in told]
-        yield from found
-        told |= {(one.file, one.row) for one in found}
-
-
 def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
     """Say what is worth a look in tables and settings that have no fault."""
     if loaded.cited is not None:
@@ -247,12 +238,12 @@ def _notes_of_tables(loaded: Loaded) -> Iterator[Fault]:
     books = {name: home / name for name in loaded.settings.lesson.get("notebooks", ())}
     yield from text_notes(loaded.settings, loaded.exercises, books)
     yield from other_name_notes(loaded.raws, loaded.settings)
-    yield from _once(swapped_notes(loaded.raws, loaded.settings), _report_notes(loaded))
+    yield from told_once(swapped_notes(loaded.raws, loaded.settings), _report_notes(loaded))
     yield from _echoes(loaded)
     ground = Ground.of(loaded.settings, loaded.outlines, loaded.country_names)
     yield from near_events(loaded.raws)
     yield from border_notes(loaded.raws["places"], ground)
-    yield from _once(
+    yield from told_once(
         slip_notes(loaded.raws, areas_of(loaded.folder), ground),
         told_notes(loaded.raws["places"], rivers_of(loaded.folder)),
         alike_notes(loaded.raws),
@@ -297,14 +288,14 @@ def _echoes(loaded: Loaded) -> list[Fault]:
     if loaded.lesson is None:
         return []
     parts = loaded.raws, loaded.settings, loaded.lesson, loaded.exercises, loaded.solved
-    found = _all(lambda: echo_notes(*parts), loaded.faults)
-    found += _all(lambda: own_notes(loaded.raws, loaded.settings), loaded.faults)
-    found += _all(lambda: prose_notes(*parts), loaded.faults)
+    looks = (
+        lambda: echo_notes(*parts),
+        lambda: own_notes(loaded.raws, loaded.settings),
+        lambda: prose_notes(*parts),
+    )
     # A title may be held against its own row, and against what it cites.
-    first = dict[tuple[str, int | None, str | None, str], Fault]()
-    for one in found:
-        first.setdefault((one.file, one.row, one.column, one.got), one)
-    return [*first.values()]
+    found = (_all(look, loaded.faults) for look in looks)
+    return [*told_once(*found, by=lambda one: (one.file, one.row, one.column, one.got))]
 
 
 def _report_notes(loaded: Loaded) -> list[Fault]:

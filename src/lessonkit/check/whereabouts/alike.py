@@ -15,7 +15,7 @@ import shapely
 
 from lessonkit.check.whereabouts.points import points_of, precision_of, texts_of
 from lessonkit.check.whereabouts.slips import Point, slip_of
-from lessonkit.errors import Fault, counted, shown
+from lessonkit.errors import Fault, counted, shown, told_once
 from lessonkit.tables.rules import ascii_digits
 from lessonkit.tables.tables import Raw
 
@@ -35,13 +35,8 @@ def alike_notes(raws: Mapping[str, Raw]) -> Iterator[Fault]:
         The tables as they were typed; there is no fault in them.
     """
     places = raws["places"]
-    told = set[int]()
-    for find in (_same_points, _filled_down, _cut_off):
-        for fault in find(places):
-            if fault.row not in told:
-                told.add(fault.row or 0)
-                yield fault
-    yield from (one for one in _off_ends(places, raws["routes"]) if one.row not in told)
+    looks = (find(places) for find in (_same_points, _filled_down, _cut_off))
+    yield from told_once(*looks, _off_ends(places, raws["routes"]))
 
 
 def _same_points(places: Raw) -> Iterator[Fault]:
