@@ -190,8 +190,14 @@ def drawing(what: str, remedy: str) -> Iterator[None]:
         raise LessonError(f"{what} {words}. {remedy} The error is: {said}") from error
 
 
-def suggest(got: str, allowed: Iterable[str]) -> str:
+_LIKE, _MORE_LIKE = 0.6, 0.65
+_SHORT = 4  # letters: two that are off make another word of it, as us of ussr
+
+
+def suggest(got: str, allowed: Iterable[str], like: float = _LIKE) -> str:
     """Give the allowed word that looks most like what was typed, or empty text.
+
+    `like` is how much of the two must agree at least, from 0 to 1.
 
     >>> suggest("cordobba", ["cordoba", "granada"]), suggest("x", ["cordoba"])
     ('cordoba', '')
@@ -208,7 +214,7 @@ def suggest(got: str, allowed: Iterable[str]) -> str:
         swapped = typed[:n] + typed[n + 1] + typed[n] + typed[n + 2 :]
         if swapped != typed and swapped in names:
             return names[swapped]
-    near = difflib.get_close_matches(typed, names, n=3, cutoff=_LIKE)
+    near = difflib.get_close_matches(typed, names, n=3, cutoff=like)
     # A slip is seldom in the first letter: words that share only their ends are two words.
     found = [
         one
@@ -217,10 +223,6 @@ def suggest(got: str, allowed: Iterable[str]) -> str:
         and (len(one) > _SHORT or _letters_off(typed, one) <= 1)
     ]
     return names[found[0]] if found else ""
-
-
-_LIKE, _MORE_LIKE = 0.6, 0.65
-_SHORT = 4  # letters: two that are off make another word of it, as us of ussr
 
 
 def _likeness(one: str, other: str) -> float:

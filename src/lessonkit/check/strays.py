@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from pathlib import Path
 
-from lessonkit.errors import Fault, listed
+from lessonkit.errors import Fault, listed, suggest
 from lessonkit.tables.encoding import workbook_ending
 from lessonkit.tables.folder import COPIES
 from lessonkit.tables.schema import TABLES
@@ -32,6 +31,7 @@ _ENDINGS = re.compile(
     r"|bak|orig|old)\b|~$",
     re.I,
 )
+_SAME_FILE = 0.88  # of two names: one letter too few, too many or in the wrong place
 _EXERCISES = re.compile(r"(?m)^\s*\[\[\s*exercises\s*\]\]")
 
 
@@ -188,7 +188,5 @@ def _meant(name: str) -> str:
     if not found and "tables" in words and Path(bare).suffix in _TABULAR:
         # A copy of the workbook with all tables, or one with another ending.
         found = f"tables{Path(bare).suffix}" if Path(bare).suffix in ENDINGS else WHOLE[0]
-    # One letter too few, too many or in the wrong place.
     alike = [file for file in sorted(_READ | _WORKBOOKS) if file[0] == bare[:1]]
-    near = get_close_matches(bare, alike, n=1, cutoff=0.88)
-    return found or (near[0] if near else "")
+    return found or suggest(bare, alike, _SAME_FILE)

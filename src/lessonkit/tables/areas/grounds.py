@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +13,7 @@ from shapely import count_coordinates, union_all
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from lessonkit.errors import listed, shown
+from lessonkit.errors import listed, shown, suggest
 from lessonkit.letters import unaccented
 from lessonkit.tables.areas.names import folded, names_by_code, perhaps, several, surely
 from lessonkit.tables.schema import FIRST_LEVEL
@@ -273,12 +272,8 @@ def _nearest(lost: str, written: Collection[str], also: Mapping[str, str]) -> li
         if found:
             return [names[found[0]]]
     names |= {folded(name): meant for name, meant in also.items() if folded(name) not in names}
-    near = _alike(plain, names)
+    near = suggest(plain, names, _ALIKE)
     return [names[near]] if near else []
-
-
-def _alike(plain: str, names: Iterable[str]) -> str:
-    return next(iter(difflib.get_close_matches(plain, sorted(names), n=1, cutoff=_ALIKE)), "")
 
 
 def _bare(name: str) -> str:
