@@ -113,8 +113,8 @@ endef
 SYNC     := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 # What needs one processor runs two at a time, the longest first. The tests are one run, so that no
-# process waits for another at the end of the unit tests. All steps share a shelf, empty at first: what
-# the notebooks read and drew is not drawn again.
+# process waits for another at the end of the unit tests. All steps share a shelf, empty at first:
+# what the notebooks read and drew is not drawn again.
 test: export LESSONKIT_CACHE := $(CURDIR)/.cache/shelf
 test: $(VENV)/.stamp-test  ## Run every test, also in real browsers.
 	@rm -rf "$(LESSONKIT_CACHE)"
