@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
@@ -111,7 +111,14 @@ from lessonkit.tables.areas.grounds import asks_for_areas
 from lessonkit.tables.areas.own import FILE as OWN
 from lessonkit.tables.areas.own import read_own
 from lessonkit.tables.entries import Extent
-from lessonkit.tables.files import as_table, read_csv, read_features, read_json, read_toml
+from lessonkit.tables.files import (
+    as_table,
+    parse_toml,
+    read_csv,
+    read_features,
+    read_json,
+    read_text,
+)
 from lessonkit.tables.folder import data_folder
 from lessonkit.tables.schema import FIRST_LEVEL, TABLES, Table
 from lessonkit.tables.settings import FILE, FORMS, Settings, check_settings
@@ -575,10 +582,14 @@ def _guarded(file: str, action: Callable[[], T], found: list[Fault], otherwise: 
 
 
 def _read_settings(path: Path) -> Settings:
-    data, text, faults = read_toml(path, FORMS)
+    data, text, faults = _parsed(read_text(path), path.name)
     settings = check_settings(data, text)
     settings.faults.extend(faults)
     return settings
+
+
+# Nobody changes what is in it: the settings that are made of it are others.
+_parsed = lru_cache(maxsize=8)(partial(parse_toml, forms=FORMS))
 
 
 def _has_no_table(folder: Path) -> bool:
