@@ -112,14 +112,13 @@ endef
 # GNU make 3.81 cannot keep together what each of two steps says; then it stands as it comes.
 SYNC     := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
-# What needs one processor runs two at a time. The tests are one run, so that no process waits for
-# another at the end of the unit tests. All steps share a shelf, empty at first: what the check and the
-# notebooks read and drew is not drawn again.
+# What needs one processor runs two at a time, the longest first. The tests are one run, so that no
+# process waits for another at the end of the unit tests. All steps share a shelf, empty at first:
+# what the notebooks read and drew is not drawn again.
 test: export LESSONKIT_CACHE := $(CURDIR)/.cache/shelf
 test: $(VENV)/.stamp-test  ## Run every test, also in real browsers.
 	@rm -rf "$(LESSONKIT_CACHE)"
-	@$(MAKE) --no-print-directory -j2 $(SYNC) types lint check
-	@$(MAKE) --no-print-directory notebook-test
+	@$(MAKE) --no-print-directory -j2 $(SYNC) notebook-test types lint check
 	$(call say,Unit tests and browser tests)
 	$(call in-browsers,tests)
 	$(call say,All tests passed)
@@ -143,10 +142,12 @@ unit: $(VENV)/.stamp-test  ## Only the unit and property tests.
 	$(call say,Unit and property tests)
 	$(call limit,25m) $(BIN)/python -m pytest tests -m "not browser" $(SPLIT)
 
+# In one process: each would load nbval, and kernels that start at once may choose the same port.
 notebook-test: $(VENV)/.stamp-test  ## Only nbval: do the notebooks give the outputs that they show?
 	$(call say,Notebooks give the outputs that they show)
-	$(call limit,20m) $(BIN)/python -m pytest -p nbval --nbval --nbval-current-env \
-	    --nbval-sanitize-with tests/nbval_sanitize.cfg $(SPLIT) notebooks/
+	PYTHONPATH="$(CURDIR)/scripts" $(call limit,20m) $(BIN)/python -m pytest -p quick_nbval \
+	    -p nbval --nbval --nbval-current-env \
+	    --nbval-sanitize-with tests/nbval_sanitize.cfg notebooks/
 
 browser-test: $(VENV)/.stamp-test  ## Only the browser tests. LESSONKIT_CHROMIUM names a Chromium.
 	$(call say,Browser tests)

@@ -12,6 +12,7 @@ import pytest
 from support.folders import RIVER
 from support.lesson_copy import CSV_FILES, Copy, far_event
 
+from lessonkit.check.kept import Kept
 from lessonkit.check.read import check
 from lessonkit.cli import main
 from lessonkit.errors import FIRST_FEW, LessonError, brief
@@ -289,6 +290,7 @@ def test_an_error_that_nobody_thought_of_is_a_fault_too(
 
     copy.replace("lesson.toml", 'marker = "diamond"', 'marker = "heart"')
     monkeypatch.setattr("lessonkit.check.read.read_csv", broken)
+    monkeypatch.setattr("lessonkit.check.read._TABLES", Kept(0))  # what was read by other tests
     texts = [str(fault) for fault in check(copy.folder)]
     assert sum("RuntimeError: out of luck" in text and "report" in text for text in texts) == len(
         CSV_FILES

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
@@ -40,6 +40,7 @@ from lessonkit.check.echoes.prose import prose_notes
 from lessonkit.check.echoes.rows import echo_notes
 from lessonkit.check.evidence.reports import report_faults, report_notes
 from lessonkit.check.evidence.sources import source_notes, undated_notes
+from lessonkit.check.kept import Kept
 from lessonkit.check.minutes import Minutes, long_notes, minutes_of, short_notes
 from lessonkit.check.notebooks import (
     Known,
@@ -110,7 +111,14 @@ from lessonkit.tables.areas.grounds import asks_for_areas
 from lessonkit.tables.areas.own import FILE as OWN
 from lessonkit.tables.areas.own import read_own
 from lessonkit.tables.entries import Extent
-from lessonkit.tables.files import as_table, read_csv, read_features, read_json, read_toml
+from lessonkit.tables.files import (
+    as_table,
+    parse_toml,
+    read_csv,
+    read_features,
+    read_json,
+    read_text,
+)
 from lessonkit.tables.folder import data_folder
 from lessonkit.tables.schema import FIRST_LEVEL, TABLES, Table
 from lessonkit.tables.settings import FILE, FORMS, Settings, check_settings
@@ -565,10 +573,14 @@ def _guarded(file: str, action: Callable[[], T], found: list[Fault], otherwise: 
 
 
 def _read_settings(path: Path) -> Settings:
-    data, text, faults = read_toml(path, FORMS)
+    data, text, faults = _parsed(read_text(path), path.name)
     settings = check_settings(data, text)
     settings.faults.extend(faults)
     return settings
+
+
+# Nobody changes what is in it: the settings that are made of it are others.
+_parsed = lru_cache(maxsize=8)(partial(parse_toml, forms=FORMS))
 
 
 def _has_no_table(folder: Path) -> bool:
@@ -614,11 +626,27 @@ def _read_table(loaded: Loaded, table: Table, lost: set[str], found: list[Fault]
     table = at(table, place)
     nothing: tuple[Raw, list[Fault]] = (empty(table), [])
     by_hours = loaded.settings.lesson.get("step") == "hour"
-    reader = partial(_read_raw, place, table, by_hours=by_hours)
+    reader = partial(_read_and_checked, place, table, by_hours=by_hours)
     raw, faults = _guarded(table.file, reader, found, nothing)
     found += faults
-    found += _guarded(table.file, partial(cell_faults, raw), found, list[Fault]())
     return raw
+
+
+_TABLES: Kept[tuple[Raw, list[Fault]]] = Kept(64)
+
+
+def _read_and_checked(place: Place, table: Table, *, by_hours: bool) -> tuple[Raw, list[Fault]]:
+    """Read a table, and hold its cells against its rules; of a CSV file, once for its content."""
+
+    def make() -> tuple[Raw, list[Fault]]:
+        raw, faults = _read_raw(place, table, by_hours=by_hours)
+        return raw, [*faults, *cell_faults(raw)]
+
+    # A workbook is kept open by its reader; zones may be made of a base map, too.
+    if place.path.suffix != ".csv" or not place.path.is_file():
+        return make()
+    raw, faults = _TABLES.get((table.name, place.file, place.path.read_bytes()), make)
+    return raw.copy(), faults
 
 
 def _read_raw(place: Place, table: Table, *, by_hours: bool) -> tuple[Raw, list[Fault]]:
@@ -645,15 +673,27 @@ def _read_exercises(loaded: Loaded, found: list[Fault]) -> set[str] | None:
         return None  # which sources the exercises cite cannot be told
     notebooks = loaded.settings.lesson.get("notebooks", ())
     found += name_faults(loaded.folder, notebooks) if notebooks else []
-    nothing: tuple[list[Exercise], list[Fault], dict[str, Any]] = ([], [], {})
+    nothing: _Exercises = ([], [], {})
     for path in form.paths(loaded.folder):
         name = f"{form.FOLDER}/{path.name}"
-        good, faults, data = _guarded(name, partial(form.read, path), found, nothing)
+        good, faults, data = _guarded(name, partial(_exercises_of, path), found, nothing)
         loaded.exercises += good
         loaded.ids |= dict.fromkeys(form.ids(data), f"{path.stem}.ipynb")
         found += faults
         cited |= set(strings(data))
     return cited if len(found) == broken else None
+
+
+_Exercises: TypeAlias = tuple[list[Exercise], list[Fault], dict[str, Any]]
+_EXERCISES: Kept[_Exercises] = Kept(16)
+
+
+def _exercises_of(path: Path) -> _Exercises:
+    """Read a file of exercises, once for its content; one with `again` tells of other files."""
+    content = path.read_bytes() if path.is_file() else b"again"
+    if b"again" in content:
+        return form.read(path)
+    return _EXERCISES.get((path.name, content), partial(form.read, path))
 
 
 def _read_basemaps(loaded: Loaded, found: list[Fault]) -> None:
@@ -745,20 +785,13 @@ def _finer(one: BaseGeometry, other: BaseGeometry | None) -> BaseGeometry:
 
 
 _Countries: TypeAlias = tuple[dict[str, BaseGeometry], dict[str, str]]
-# By what a file holds: a preview reads a lesson with each save, and its ground stays the same.
-_COUNTRIES: dict[bytes, _Countries] = {}
-_GROUNDS = 8  # so many files at most are kept
+_COUNTRIES: Kept[_Countries] = Kept(8)
 
 
 def _countries(path: Path, names: dict[str, str]) -> dict[str, BaseGeometry]:
     """Give the outlines of countries by their codes, and put their names into `names`."""
     content = path.read_bytes() if path.is_file() else b""
-    if content not in _COUNTRIES:
-        found = _read_countries(path)
-        if len(_COUNTRIES) == _GROUNDS:
-            del _COUNTRIES[next(iter(_COUNTRIES))]
-        _COUNTRIES[content] = found
-    shapes, called = _COUNTRIES[content]
+    shapes, called = _COUNTRIES.get(content, partial(_read_countries, path))
     names |= called
     return dict(shapes)
 

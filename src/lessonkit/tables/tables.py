@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import geopandas as gpd
@@ -86,6 +86,19 @@ class Raw:
         """Take another text for a cell than the file has."""
         self.frame.loc[row, column] = text
         self._texts.pop(column, None)
+
+    def copy(self) -> Raw:
+        """Give a table of the same cells; what is put into one of the two is not in the other."""
+        frame = self.frame.copy(deep=False)  # pandas copies a column when it is written to
+        shapes = None if self.shapes is None else dict(self.shapes)
+        return replace(
+            self,
+            frame=frame,
+            shapes=shapes,
+            joined={*self.joined},
+            numbers={**self.numbers},
+            _texts={**self._texts},
+        )
 
     def ids(self) -> set[str]:
         """Give the ids of the rows, right or wrong in form."""

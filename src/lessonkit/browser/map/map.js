@@ -112,8 +112,7 @@ export function drawMap(
   stops.push(followRoom(el, part, spare));
   const scrolling = [".lk-inner", ".lk-side", ".lk-card", ".lk-items", ".lk-report", ".lk-sources"];
   stops.push(...scrolling.map((one) => followMore(part(one))));
-  stage.enter();
-  stops.push(followSize(part(".lk-stage"), stage));
+  stops.push(stage.enter(), followSize(part(".lk-stage"), stage));
   return {
     stage,
     part,

@@ -93,18 +93,17 @@ export class Stage {
   }
 
   // Put the drawing into the page, once it shows what it has to. It is complete before the browser
-  // lays it out for the first time: to lay out thousands of shapes twice takes long.
+  // lays it out for the first time: to lay out thousands of shapes twice takes long. Returns what ends
+  // its listening: the document outlives a map, and would keep all of it.
   enter() {
     this.fitShape();
     this.layOut();
     this.host.append(this.svg);
     this.entered = true;
     // Names were measured in the system's letters where the lesson's were not there yet.
-    const anew = () => {
-      if (this.host.isConnected) this.measureAnew();
-      else document.fonts.removeEventListener("loadingdone", anew);
-    };
+    const anew = () => this.host.isConnected && this.measureAnew();
     document.fonts.addEventListener("loadingdone", anew);
+    return () => document.fonts.removeEventListener("loadingdone", anew);
   }
 
   measureAnew() {

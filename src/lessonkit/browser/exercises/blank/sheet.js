@@ -57,7 +57,7 @@ export function drawBlank(host, map, { onSet, onMove, digits }) {
   buildZoom(part(".lk-map-box"), stage);
   buildScale(part(".lk-scale"), stage);
   stage.setVisible(map.get("visible"));
-  stage.enter();
+  const leave = stage.enter();
   listen(frame, stage, { onSet, onMove, digits });
   let made = [];
   stage.onRest.add(() => placeWords(stage, made));
@@ -70,7 +70,10 @@ export function drawBlank(host, map, { onSet, onMove, digits }) {
       drawn.replaceChildren(...made.map(({ pin }) => pin));
       placeWords(stage, made);
     },
-    stop: () => resize.disconnect(),
+    stop() {
+      leave();
+      resize.disconnect();
+    },
   };
 }
 
