@@ -29,6 +29,10 @@ SET = """async (values) => {
   await new Promise(requestAnimationFrame);
 }"""
 
+# What is said of a change comes after the frame that shows it.
+TOLD = """() => new Promise((done) =>
+  requestAnimationFrame(() => setTimeout(() => setTimeout(done))))"""
+
 
 @pytest.fixture(scope="module")
 def weeks(opened: Lesson) -> Map:
@@ -51,6 +55,7 @@ def said(lesson: Lesson, day: str, by: str) -> dict[str, str]:
 
 
 def news(page: Page) -> str:
+    page.evaluate(TOLD)
     return page.locator(".lk-news").inner_text()
 
 
@@ -204,6 +209,7 @@ def test_the_places_on_one_source_alone_are_shown(autumn: Map, open_map: OpenMap
     looks = [one.evaluate("e => getComputedStyle(e).backgroundColor") for one in pressed]
     assert looks[0] == looks[1]
     panel.get_by_role("checkbox", name="Southern League").click()
+    page.evaluate(TOLD)
     told = panel.locator(".lk-fell").text_content() or ""
     expect(rings).to_have_count(int(told.split()[0]))
     panel.get_by_role("button", name="Close: Sources").click()
@@ -278,6 +284,28 @@ def test_what_rests_on_a_side_alone_falls_with_it(autumn: Map, open_map: OpenMap
     panel.get_by_role("button", name="All on").click()
     assert page.evaluate(HELD) == whole
     assert page.evaluate("model.get('sources_off')") == []
+
+
+def test_the_marks_turn_before_anything_is_said_of_them(autumn: Map, open_map: OpenMap) -> None:
+    """A switch turns up to all marks of a map: to count them first would keep a reader waiting."""
+    page = open_map(autumn)
+    board(page)
+    words = "[...shadow.querySelectorAll('.lk-fell, .lk-news')].map((one) => one.textContent)"
+    held, before, painted, after = page.evaluate(f"""async () => {{
+      const {{ shadowRoot: shadow }} = document.querySelector("#host");
+      const words = () => {words};
+      const before = words();
+      shadow.querySelector(".lk-groups input").click();
+      const held = ({HELD})();
+      await new Promise(requestAnimationFrame);
+      const painted = words();
+      await ({TOLD})();
+      return [held, before, painted, words()];
+    }}""")
+    assert "Not known" in held.values()
+    assert painted == before
+    assert all(now != was for now, was in zip(after, before, strict=True))
+    assert "not known by the sources that are on" in " ".join(after)
 
 
 def test_a_single_source_is_switched_off(autumn: Map, open_map: OpenMap) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from support.lab_reader import tool
 from support.map_page import OpenMap
 
 from lessonkit import Lesson
+from lessonkit.browser.bundle import style
 from lessonkit.widgets.base import Home, home
 
 pytestmark = pytest.mark.browser
@@ -154,3 +156,10 @@ def test_the_picture_that_a_reader_saves_has_the_same_marks(both: Any, open_file
         saved = open_file(waiting.value.path().read_text("utf-8"), 1300, height=1300)
         shots.append(Image.open(io.BytesIO(saved.screenshot())).convert("RGB"))
     assert_same(*shots)
+
+
+def test_no_rule_looks_for_something_through_the_whole_map() -> None:
+    """A browser would go through all marks whenever a word beside the map changes."""
+    rules = style("map/map") + style("map/known")
+    assert ".lk-glance:has(" in rules
+    assert not re.findall(r"\.lk-glance[^{>]*:has\((?!>)", rules)

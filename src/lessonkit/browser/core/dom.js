@@ -104,6 +104,22 @@ export function tell(node, words) {
   if (node.textContent !== words) node.textContent = words;
 }
 
+// Gives what asks for a deed as soon as the frame that is due is on the screen, for one however often it
+// is asked until then.
+export function afterPaint(deed) {
+  let isAsked = false;
+  return () => {
+    if (isAsked) return;
+    isAsked = true;
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        isAsked = false;
+        deed();
+      }),
+    );
+  };
+}
+
 export function show(node, on) {
   if (on) node.removeAttribute("display");
   else node.setAttribute("display", "none");

@@ -2,7 +2,7 @@
 // kernel, other views and other widgets see it; zoom, names and open panels belong to one view.
 // Everything a person does is answered here, without a kernel.
 import { fillCard } from "./card.js";
-import { adopt, element, paragraphs, prepare } from "../core/dom.js";
+import { adopt, afterPaint, element, paragraphs, prepare } from "../core/dom.js";
 import { buildKnowing } from "./known/knowing.js";
 import { buildChips, buildLegend, buildMarks, buildScales } from "./legend.js";
 import { put } from "../core/model.js";
@@ -296,11 +296,15 @@ function toolsOf(part, spec, stage, model, { set, twin, speed, knowing }) {
  * @param {Stage} stage
  */
 function updates(model, stage, views, set) {
-  // What is known changes what shows on the day: all is as if the day had moved.
+  const { show, tell } = dayOf(model, stage, views, set);
+  // What is known changes what shows on the day: all is as if the day had moved. One switch turns up to
+  // all the marks, so they are on the screen before anything is counted and said of them.
+  const tellNext = afterPaint(tell);
   const known = () => {
     views.knowing.show();
-    views.steps.follow();
-    if (stage.entered) update.date();
+    if (!stage.entered) return;
+    show();
+    tellNext();
   };
   const update = {
     known_by: known,
@@ -313,20 +317,8 @@ function updates(model, stage, views, set) {
       views.twin();
     },
     date() {
-      views.knowing.follow();
-      stage.setDate(model.get("date"));
-      if (model.get("date")) views.time.show(model.get("date"));
-      views.steps.follow();
-      views.knowing.count();
-      views.tip.hide(); // it speaks of the day before
-      views.twin(model.get("date"));
-      // A card never speaks of another day than the map: that of a place goes on with the mark of
-      // its new holder, that of something which is over closes.
-      const id = model.get("selected");
-      const next = stage.entered ? stage.successor(id) : id;
-      if (next === id) views.showSelected();
-      else set("selected", next);
-      if (!id) stage.rings.mark(""); // that of the first step
+      show();
+      tell();
     },
     selected() {
       const id = model.get("selected");
@@ -342,6 +334,35 @@ function updates(model, stage, views, set) {
     },
   };
   return update;
+}
+
+// What shows on the day of a map, and what is said of it.
+/**
+ * @param {Model<MapState>} model
+ * @param {Stage} stage
+ */
+function dayOf(model, stage, views, set) {
+  return {
+    show() {
+      views.knowing.follow();
+      stage.setDate(model.get("date"));
+      views.steps.follow();
+      views.tip.hide(); // it speaks of what was there before
+      // A card never speaks of another day than the map: that of a place goes on with the mark of
+      // its new holder, that of something which is over closes.
+      const id = model.get("selected");
+      const next = stage.entered ? stage.successor(id) : id;
+      if (next === id) views.showSelected();
+      else set("selected", next);
+      if (!id) stage.rings.mark(""); // that of the first step
+    },
+    tell() {
+      const date = model.get("date");
+      if (date) views.time.show(date);
+      views.knowing.count();
+      views.twin(date);
+    },
+  };
 }
 
 // ---- What a person does on the drawing ----------------------------------------------------------

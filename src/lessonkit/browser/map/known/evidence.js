@@ -41,6 +41,7 @@ export class Evidence {
       told.reports.filter(({ event, tells }) => event && tells),
       ({ event }) => event,
     );
+    this.tellings = features.map((f) => this.reportsOfEvent.get(eventOf(spec, f))); // of each mark
     this.from = new Float64Array(features.length); // the day from which each mark is known
     this.by = NOW;
     this.isTwo = false;
@@ -65,8 +66,8 @@ export class Evidence {
 
   weigh() {
     this.found.clear();
-    this.features.forEach((f, n) => {
-      this.from[n] = this.knownFrom(this.cites[n], this.reportsOfEvent.get(eventOf(this.spec, f)));
+    this.cites.forEach((cites, n) => {
+      this.from[n] = this.knownFrom(cites, this.tellings[n]);
     });
     for (const [id, { start, sources }] of Object.entries(this.spec.evidence.events)) {
       const cites = sources.map((one) => this.numbers.get(one));
@@ -117,7 +118,7 @@ export class Evidence {
   carriersOf(part, f, day) {
     const ids = f.isSaid
       ? this.wordsOf(part, day, this.by)
-          .filter(({ holder }) => holder === this.spec.cards[f.id].holder)
+          .filter(({ holder }) => holder === f.holder)
           .flatMap(({ sources }) => sources)
       : this.outAmong(this.cites[f.n]);
     return [...new Set(ids)].filter((n) => !this.off.has(n));
@@ -165,7 +166,7 @@ export class Evidence {
     const reports = by === NOW ? undefined : this.reportsOf.get(part.key);
     if (!reports) return this.isKnown(row.n, by) ? row : part.unknown;
     const holder = this.lastOf(this.wordsOf(part, day, by), by);
-    if (holder === this.spec.cards[row.id].holder) return row;
+    if (holder === row.holder) return row;
     return part.said.get(holder) ?? part.unknown;
   }
 
@@ -177,7 +178,7 @@ export class Evidence {
       said: Math.max(this.from[f.n], f.start),
       start: f.start,
       end: f.end,
-      holder: this.spec.cards[f.id].holder,
+      holder: f.holder,
       sources: this.cites[f.n].filter((n) => !this.off.has(n)),
       feature: f,
     }));
@@ -230,8 +231,8 @@ export class Evidence {
     const told = [this.by, ...days.filter((said) => said > this.by)]
       .map((by) => this.shownOf(part, day, by))
       .filter((f) => f && f !== part.unknown)
-      .map((f) => this.spec.cards[f.id].holder);
-    return [...new Set([...told, this.spec.cards[row.id].holder])];
+      .map(({ holder }) => holder);
+    return [...new Set([...told, row.holder])];
   }
 }
 
@@ -240,6 +241,12 @@ const holds = (f, day) => f.start <= day && day <= f.end;
 /** @param {Card} card */
 const keyOf = (card) =>
   card?.holder && card.place && !card.event ? `${card.place}/${card.part ?? ""}` : "";
+
+/**
+ * @param {MapOnPage} spec
+ * @param {Card} card
+ */
+const nameOf = (spec, { place, part }) => spec.places[place].title + (part ? ` (${part})` : "");
 
 /** @param {MapOnPage} spec */
 const eventOf = (spec, f) => spec.cards[f.id]?.event;
@@ -250,13 +257,16 @@ function partsOf(spec, features) {
   const parts = new Map();
   features.forEach((f, n) => {
     f.n = n;
-    const key = keyOf(spec.cards[f.id]);
+    const card = spec.cards[f.id];
+    const key = keyOf(card);
     if (!key) return;
-    if (!parts.has(key)) parts.set(key, { key, rows: [], said: new Map(), unknown: null });
+    if (!parts.has(key))
+      parts.set(key, { key, name: nameOf(spec, card), rows: [], said: new Map(), unknown: null });
     const part = parts.get(key);
+    f.holder = card.holder;
     if (!f.isSaid) part.rows.push(f);
-    else if (spec.cards[f.id].holder === spec.evidence?.unknown) part.unknown = f;
-    else part.said.set(spec.cards[f.id].holder, f);
+    else if (f.holder === spec.evidence?.unknown) part.unknown = f;
+    else part.said.set(f.holder, f);
   });
   return parts;
 }

@@ -26,7 +26,7 @@ export function buildSwitchboard(
     update();
   });
   const by = choiceOf(() => write());
-  const alone = listAlone(onOpen);
+  const alone = listAlone([...evidence.parts.values()], onOpen);
   const { told, most, two, every, list } = frameOf(host, [ring.key, alone.list], by.box, {
     onTwo,
     onOff,
@@ -107,17 +107,24 @@ function ringKey(onTurn) {
   return { key, isOn, turn };
 }
 
-const byName = new Intl.Collator();
+// The turn of each name among all. It is found once: each switch would compare hundreds anew, by letters.
+const turnsOf = (names) => {
+  const inOrder = [...new Set(names)].toSorted(new Intl.Collator().compare);
+  return new Map(inOrder.map((name, turn) => [name, turn]));
+};
 const idsOf = (places) => places.map(({ id }) => id).join();
 
 // The places that rest on one source alone, by name: each opens its place. Of many the rest is counted
 // and opens with a key; until then it has none of its own.
-function listAlone(onOpen) {
+/** @param {{ name: string }[]} parts those that may be named */
+function listAlone(parts, onOpen) {
   const list = element("ul", "lk-alone");
   list.setAttribute("aria-label", "Places on one source");
   const rest = Object.assign(element("button", "lk-tool"), { type: "button" });
   const last = element("li");
   last.append(rest);
+  /** @type {Map<string, number> | null} */
+  let turns = null;
   /** @type {{ id: string, name: string }[]} */
   let named = [];
   let shown = [];
@@ -145,7 +152,8 @@ function listAlone(onOpen) {
     /** @param {{ id: string, name: string }[]} places */
     show(places) {
       list.hidden = !places.length;
-      named = places.toSorted((a, b) => byName.compare(a.name, b.name));
+      turns ??= turnsOf(parts.map(({ name }) => name));
+      named = places.toSorted((a, b) => turns.get(a.name) - turns.get(b.name));
       write();
     },
   };

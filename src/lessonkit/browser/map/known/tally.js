@@ -1,11 +1,11 @@
 // What rests on which source, counted for what a map shows on a day: how many marks name a source, how
 // many would fall with it, how much fell with those that are off.
-import { nameOf } from "../card.js";
 /** @import { Evidence } from "./evidence.js" */
 
 /**
  * Of all that rests on sources, `all` have one that was out; `fell` of them are not known by those
- * that are on; `single` of the others, by their ids and names, rest on one source alone.
+ * that are on; `single` of the others, by their ids and the names of their places, rest on one source
+ * alone.
  *
  * @typedef {object} Count
  * @property {number} all
@@ -43,16 +43,17 @@ export function tallyOf(evidence, whole, day, isSeen) {
     const own = evidence.parts.get(part.key);
     const now = held.get(own);
     const carrying = now === own.unknown ? null : evidence.carriersOf(own, now, day);
-    weigh(tally, "places", whole.carriersOf(part, was, day), carrying, now);
+    weigh(tally, "places", whole.carriersOf(part, was, day), carrying, {
+      id: now.id,
+      name: part.name,
+    });
   }
   for (const f of whole.others) {
     if (f.start > day || f.end < day || !whole.isKnown(f.n) || !isSeen(f)) continue;
     const cites = whole.outAmong(whole.cites[f.n]);
     const carrying = evidence.isKnown(f.n) ? cites.filter((n) => !evidence.off.has(n)) : null;
-    weigh(tally, "others", cites, carrying, f);
+    weigh(tally, "others", cites, carrying, { id: f.id, name: "" });
   }
-  for (const count of [tally.places, tally.others])
-    for (const one of count.single) one.name = nameOf(evidence.spec, evidence.spec.cards[one.id]);
   return tally;
 }
 
@@ -61,7 +62,7 @@ const noneYet = () => ({ all: 0, fell: 0, single: [] });
 
 // `carrying` are those of its sources that are on, or null if they do not carry it.
 /** @param {Tally} tally */
-function weigh(tally, what, cites, carrying, f) {
+function weigh(tally, what, cites, carrying, mark) {
   if (!cites.length) return;
   const count = tally[what];
   count.all += 1;
@@ -70,7 +71,7 @@ function weigh(tally, what, cites, carrying, f) {
   if (carrying?.length !== 1) return;
   add(tally.alone, carrying[0]);
   if (carrying[0] === tally.several) return;
-  count.single.push({ id: f.id, name: "" });
+  count.single.push(mark);
 }
 
 const add = (counts, key) => counts.set(key, (counts.get(key) ?? 0) + 1);

@@ -22,12 +22,6 @@ export function tellerOf(evidence) {
 }
 
 /** @param {Evidence} evidence */
-function nameOf(evidence, part) {
-  const [place, name] = part.key.split("/");
-  return evidence.spec.places[place].title + (name ? ` (${name})` : "");
-}
-
-/** @param {Evidence} evidence */
 function shortOf(evidence, f) {
   return evidence.spec.layers.find(({ id }) => id === f.layer).short;
 }
@@ -41,26 +35,23 @@ function changesOf(evidence, before, held) {
     if (f === part.unknown) fell.push(part);
     else if (was === part.unknown) came.push(part);
     else if (was.layer !== f.layer)
-      turned.push(
-        `${nameOf(evidence, part)} changes from ${shortOf(evidence, was)} to ${shortOf(evidence, f)}`,
-      );
+      turned.push(`${part.name} changes from ${shortOf(evidence, was)} to ${shortOf(evidence, f)}`);
   }
   const said = [
     ...turned.slice(0, NAMES),
     ...(turned.length > NAMES ? [`${turned.length - NAMES} more change`] : []),
-    ...(came.length ? [`now known: ${namesOf(evidence, came)}`] : []),
-    ...(fell.length ? [`no longer known: ${namesOf(evidence, fell)}`] : []),
+    ...(came.length ? [`now known: ${namesOf(came)}`] : []),
+    ...(fell.length ? [`no longer known: ${namesOf(fell)}`] : []),
   ];
   if (!said.length) return "";
   const text = said.join("; ");
   return `${text[0].toUpperCase()}${text.slice(1)}.`;
 }
 
-/** @param {Evidence} evidence */
-function namesOf(evidence, parts) {
+function namesOf(parts) {
   const shown = parts.slice(0, parts.length > NAMES + 1 ? NAMES : NAMES + 1);
   const rest = parts.length - shown.length;
-  return shown.map((part) => nameOf(evidence, part)).join(", ") + (rest ? ` and ${rest} more` : "");
+  return shown.map(({ name }) => name).join(", ") + (rest ? ` and ${rest} more` : "");
 }
 
 /** @param {Evidence} evidence */
@@ -83,14 +74,14 @@ function knownOf(evidence, day, held) {
 /** @param {Evidence} evidence */
 function isRowUnknown(evidence, part, day) {
   const row = part.rows.find((f) => f.start <= day && day <= f.end);
-  return evidence.spec.cards[row.id].holder === evidence.unknown;
+  return row.holder === evidence.unknown;
 }
 
 /** @param {Evidence} evidence */
 function otherwiseOf(evidence, day) {
   const parts = evidence.otherwise(day);
   if (!parts.length) return "";
-  return `Said otherwise later (in corners): ${namesOf(evidence, parts)}.`;
+  return `Said otherwise later (in corners): ${namesOf(parts)}.`;
 }
 
 /** @param {Evidence} evidence */

@@ -70,7 +70,7 @@ export function buildTime(host, spec, features, { isListed, onDate, evidence }) 
       const said = clockWords(spec, iso);
       slider.value = day - first;
       slider.setAttribute("aria-valuetext", said);
-      words.replaceChildren(...said.split(/(?= \()/).map(spanOf));
+      if (words.textContent !== said) words.replaceChildren(...said.split(/(?= \()/).map(spanOf));
       ways.show();
       line.show(day, evidence);
       news.textContent = tell(day, begun(day) ?? before() ?? first);
