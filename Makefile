@@ -145,8 +145,7 @@ unit: $(VENV)/.stamp-test  ## Only the unit and property tests.
 # In one process: each would load nbval, and kernels that start at once may choose the same port.
 notebook-test: $(VENV)/.stamp-test  ## Only nbval: do the notebooks give the outputs that they show?
 	$(call say,Notebooks give the outputs that they show)
-	PYTHONPATH="$(CURDIR)/scripts" $(call limit,20m) $(BIN)/python -m pytest -p quick_nbval \
-	    -p nbval --nbval --nbval-current-env \
+	$(call limit,20m) $(BIN)/python -m pytest -p nbval --nbval --nbval-current-env \
 	    --nbval-sanitize-with tests/nbval_sanitize.cfg notebooks/
 
 browser-test: $(VENV)/.stamp-test  ## Only the browser tests. LESSONKIT_CHROMIUM names a Chromium.
