@@ -34,12 +34,21 @@ SLOW_KERNEL = """async version => {
 }"""
 
 
+# So may an extension that writes of its own account.
+A_NOTE = """async () => {
+  jupyterapp.shell.currentWidget.content.model.setMetadata("note", { width: 240 });
+  await new Promise(requestAnimationFrame);
+}"""
+
+
 def test_a_saved_notebook_is_alive_before_any_cell_runs_and_opening_it_changes_nothing(
     lab: Lab, open_notebook: OpenNotebook, data: Path
 ) -> None:
     page = open_notebook(CONTEXT)
     wait_for_kernel(page)
     page.locator(".lk-lesson").wait_for()
+    page.evaluate(A_NOTE)  # before anybody has pressed a key or a button
+    assert page.evaluate(DIRTY) is False
     has_the_faces_of_the_lesson(page)
     for name in MAPS:
         find_map(lab, page, CONTEXT, name)
