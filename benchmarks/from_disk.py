@@ -164,8 +164,8 @@ def sizes(files: dict[str, bytes], asked: dict[str, set[str]]) -> dict[str, Any]
     in_order = set().union(*(asked[name] for name in BEFORE))
     return {
         "pages": rows,
-        "in_order": weight(files, in_order)
-        | {"before": BEFORE, "before_in_order": BEFORE_IN_ORDER},
+        "in_order": weight(files, in_order),
+        "before": {"pages": BEFORE, "in_order": BEFORE_IN_ORDER},
         "site_bytes": sum(map(len, folder.values())),
         "one_file_bytes": len(files[WHOLE]),
         "files": len(folder),
