@@ -32,9 +32,9 @@ ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 TIMEOUT := $(shell command -v timeout 2> /dev/null)
 FORE    := $(shell test -t 0 && echo --foreground)
 limit    = $(if $(TIMEOUT),$(TIMEOUT) $(FORE) --kill-after=15s $(1))
-# Six processes share the tests, file by file: on two cores, too, for one that waits for a browser
-# leaves its core to another. (With three, a quarter of both cores had nothing to do; with six, nothing.)
-SPLIT    := -n 6 --dist loadfile
+# Four processes share the tests, file by file: on two cores, too, for one that waits for a browser
+# leaves its core to another. (With three, a quarter of both cores had nothing to do; six are no faster.)
+SPLIT    := -n 4 --dist loadfile
 # $(call installed,.[test]) installs this folder with what it needs.
 define installed
 	$(call limit,30m) $(PIP) install --progress-bar off -c constraints.txt -e "$(1)"
