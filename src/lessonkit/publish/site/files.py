@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -244,13 +245,6 @@ def _page_sheet(faces: str) -> str:
 def _shared_files(
     pages: list[Page], shared: Sequence[Shared], opening: Opening | None
 ) -> dict[str, str]:
-    sheets = shared_styles()
-    views = {
-        f"{view}.js": f"{_COMMON}.styles.{view} = {json.dumps(sheets.pop(view))};\n"
-        + join_classic(f"site/apart/{view}", after=(_PAGE, _VIEWS))
-        for view in APART
-    }
-    begun = {"shared": [], "styles": sheets}
     sharing = {
         _sharing(n): f"{_COMMON}.shared.push(JSON.parse({_quoted(_compact(one.values))}));\n"
         for n, one in enumerate(shared)
@@ -259,6 +253,24 @@ def _shared_files(
     if opening:
         outputs.append(opening.sheet)
     return {
+        **_scripts(),
+        **sharing,
+        "page.css": _page_sheet(face_rules()),
+        "outputs.css": "".join(f"{sheet}\n" for sheet in outputs),
+    }
+
+
+@cache  # no lesson changes them, and a preview writes its pages with each save
+def _scripts() -> dict[str, str]:
+    """Make the scripts that are the same in each site, with the sheets of the widgets in them."""
+    sheets = shared_styles()
+    views = {
+        f"{view}.js": f"{_COMMON}.styles.{view} = {json.dumps(sheets.pop(view))};\n"
+        + join_classic(f"site/apart/{view}", after=(_PAGE, _VIEWS))
+        for view in APART
+    }
+    begun = {"shared": [], "styles": sheets}
+    return {
         "early.js": _script("end") + _script("early"),
         "page.js": join_classic(_PAGE, is_open=True),
         "common.js": join_classic(_VIEWS, after=(_PAGE,), is_open=True),
@@ -266,9 +278,6 @@ def _shared_files(
         "notebook.js": join_classic("site/notebook", after=(_PAGE, _VIEWS)),
         "sources.js": join_classic("site/sources", after=(_PAGE,)),
         "styles.js": f"{_COMMON} = JSON.parse({_quoted(_compact(begun))});\n",
-        **sharing,
-        "page.css": _page_sheet(face_rules()),
-        "outputs.css": "".join(f"{sheet}\n" for sheet in outputs),
     }
 
 
