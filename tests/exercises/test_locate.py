@@ -39,7 +39,10 @@ def test_the_page_can_open_where_the_places_are(sealed: Body) -> None:
     found = where(sealed)
     assert found["within"] == 30
     assert found["places"] == [pytest.approx(POINTS[one], abs=5e-4) for one in ASKED]
-    assert [name for name, *_ in found["near"]] == list(NAMES.values())
+    assert sealed["near"] == list(NAMES.values())
+    degrees = [int(digits, 36) / 1000 for digits in found["near"].split(" ")]
+    near = zip(degrees[::2], degrees[1::2], strict=True)
+    assert list(near) == [pytest.approx(POINTS[one], abs=5e-4) for one in NAMES]
     assert [(one["asked"], one["at"]) for one in found["mistakes"]] == [
         *((n, list(POINTS["dun-rock"])) for n in range(3)),
         (1, list(POINTS["fen-well"])),

@@ -58,6 +58,22 @@ def test_scrambled_text_shows_nothing_of_it(seal: Seal, text: str, key: str) -> 
     assert scrambled != Seal("lesson", "2", "x").scramble(text, key)
 
 
+ENGLISH = "The road to the border was closed, and nobody could say which side held the town."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Дорога к границе была закрыта, и никто не знал, кто держит город.",
+        "كان الطريق إلى الحدود مغلقا",
+    ],
+)
+def test_english_is_short_and_other_scripts_are_hardly_longer(text: str) -> None:
+    seal = Seal("lesson", "1", "x")
+    assert len(base64.b64decode(seal.scramble(ENGLISH))) <= 0.6 * len(ENGLISH)
+    assert len(base64.b64decode(seal.scramble(text))) <= len(text.encode()) + 2
+
+
 def test_only_who_gave_an_answer_can_read_its_words() -> None:
     seal = Seal("lesson", "1", "x")
     sealed = seal_messages(seal, {("choice", "1"): "The Khabur joins it.", ("choice", "2"): "No."})

@@ -670,6 +670,7 @@
  * @property {number[][]} [windows]
  * @property {string} [starter]
  * @property {string[]} [asked]
+ * @property {string[]} [near]
  * @property {string} [where]
  * @property {boolean} [ask_sure]
  * @property {number} [reason]

@@ -712,8 +712,8 @@ class Statement(TypedDict):
 class Kinds(TypedDict, total=False):
     """What exercises of single kinds have: options to choose from, rows, a unit, a starter.
 
-    `asked` are names of places to find; `where` says where they are, scrambled. On the day
-    `look_on` the map beside it opens.
+    `asked` are names of places to find, `near` those of all on the map; `where` says where they
+    are, scrambled. On the day `look_on` the map beside it opens.
     """
 
     options: list[str]
@@ -729,6 +729,7 @@ class Kinds(TypedDict, total=False):
     windows: list[list[float]]
     starter: str
     asked: list[str]
+    near: list[str]
     where: str
     ask_sure: bool
     reason: int

@@ -5,6 +5,16 @@
 
 const APART = "\x1f";
 const LENGTH = 20;
+// As in `seal.py`: the bytes 0x80 to 0xfe stand for them.
+const PIECES = (
+  ' and |","explanation":"|","paragraphs":[|, |, and |. |: |A |The |a |about |ag|al|am|an|' +
+  "an |and |ar|as |at|at |be|ber|bo|by |ce |ch|ct|d |day|e |e, |ea|each |ed|ed |el|en|en |" +
+  "er|er |es|es |fi|for |from |gh|ha|il|in|in |in the |ing |ion |is|is |it|it |its |l |la|" +
+  "le|less|li|lo|ma|map |ment|n |name |ne|no|not |o |of |of the |ok|ol|om|on|on |one |op|" +
+  "or|or |other |ou|oun|our |ow|pla|pr|ra|re|report|ri|s |s, |said |says |se|se |sh|side|" +
+  "st|st |t |ta|th|that |the|the |the s|to|to |ts |two |un|ver|was |wh|what |which |wi|" +
+  'with |y |{"answer":"'
+).split("|");
 const primes = [2];
 for (let n = 3; primes.length < 64; n += 2) if (primes.every((p) => n % p)) primes.push(n);
 // The first 32 bits of the fractional part of a number; of a cube root in two steps, for exactness.
@@ -52,6 +62,7 @@ function compress(state, words, view, at) {
 }
 
 export const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+const bytesOf = (text) => Uint8Array.from(text, (char) => char.charCodeAt(0));
 const encode = (text) => new TextEncoder().encode(text);
 
 export const sha256Text = (text) => hex(sha256(encode(text)));
@@ -68,13 +79,19 @@ export class Seal {
 
   unscramble(scrambled, ...key) {
     const seed = [this.salt, "text", ...key].join(APART);
-    const data = Uint8Array.from(atob(scrambled), (char) => char.charCodeAt(0));
+    const data = bytesOf(atob(scrambled));
     let block;
     const mixed = data.map((byte, n) => {
       if (n % 32 === 0) block = sha256(encode(`${seed}${APART}${n / 32}`));
       return byte ^ block[n % 32];
     });
-    return new TextDecoder().decode(mixed);
+    const whole = Array.from(mixed, (byte) => String.fromCharCode(byte))
+      .join("")
+      .replace(
+        /\xff([^\xff]*)\xff|[\x80-\xfe]/g,
+        (code, other) => other ?? PIECES[code.charCodeAt(0) - 0x80],
+      );
+    return new TextDecoder().decode(bytesOf(whole));
   }
 
   // The words for an answer, if there are any.

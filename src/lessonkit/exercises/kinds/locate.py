@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any, TypeAlias
 
+import numpy as np
+
 from lessonkit.errors import did_you_mean
 from lessonkit.exercises.answers import unsolved
 from lessonkit.exercises.kinds.base import TOLERANCE, Exercise, InWords, Solved
@@ -42,15 +44,14 @@ def solve(exercise: Exercise, lesson: LessonData, seal: Seal) -> Solved:
     _check_apart(asked, within, described, lesson, rows)
     _check_mistakes(asked, within, mistakes, rows)
     extent = lesson.extents[described.extent]
+    # Of all that a student may have taken for it, the nearest is named.
+    near = [row for row in rows.values() if extent.holds(row["lon"], row["lat"])]
     where = {
         "within": within,
         "places": [_point(rows[one], within) for one in asked],
-        # Of all that a student may have taken for it, the nearest is named.
-        "near": [
-            [row["name_en"], *_point(row, within)]
-            for row in rows.values()
-            if extent.holds(row["lon"], row["lat"])
-        ],
+        "near": " ".join(
+            _short(degrees, within) for row in near for degrees in _point(row, within)
+        ),
         "mistakes": [
             {"asked": asked.index(one), "at": _point(rows[mistake["place"]], within), "text": words}
             for mistake in mistakes
@@ -61,6 +62,7 @@ def solve(exercise: Exercise, lesson: LessonData, seal: Seal) -> Solved:
     public = {
         "map": _blank(exercise, described, lesson),
         "asked": [rows[one]["name_en"] for one in asked],
+        "near": [row["name_en"] for row in near],
         "where": seal_json(seal, where, "where"),
     }
     digits = 1 if within >= _WIDE else 3  # a tenth of a degree is the whole of a town
@@ -181,8 +183,16 @@ def _apart(one: Mapping[Any, Any], other: Mapping[Any, Any]) -> float:
 
 
 def _point(row: Mapping[Any, Any], within: float) -> tuple[float, float]:
-    digits = 3 if within >= _WIDE else 5
-    return round(row["lon"], digits), round(row["lat"], digits)
+    return round(row["lon"], _digits(within)), round(row["lat"], _digits(within))
+
+
+def _digits(within: float) -> int:
+    return 3 if within >= _WIDE else 5
+
+
+def _short(degrees: float, within: float) -> str:
+    """Write the last of its digits that counts in base 36: there are hundreds of places."""
+    return np.base_repr(round(degrees * 10 ** _digits(within)), 36)
 
 
 def _in_degrees(lon: float, lat: float, digits: int) -> str:

@@ -17,7 +17,13 @@ import { inverse, windOf } from "../../core/geo.js";
  * @param {ExerciseSpec} spec
  * @returns {Where}
  */
-export const openWhere = (spec, seal) => JSON.parse(seal.unscramble(spec.where, "where"));
+export function openWhere(spec, seal) {
+  const where = JSON.parse(seal.unscramble(spec.where, "where"));
+  const unit = isTown(where) ? 1e5 : 1e3;
+  const degrees = where.near.split(" ").map((digits) => parseInt(digits, 36) / unit);
+  const near = spec.near.map((name, n) => [name, degrees[2 * n], degrees[2 * n + 1]]);
+  return { ...where, near };
+}
 
 /** @param {Where} where */
 export const isFound = (where, n, point) => inverse(where.places[n], point).km <= where.within;
