@@ -115,6 +115,12 @@ class Cleaner:
                 _mark_local(soup, text, self.local)
         return _CLEANER.clean(str(soup))
 
+    def keep(self, picture: bytes, kind: str) -> str:
+        """Keep a picture for the page, and give the path to it."""
+        name = f"{MEDIA}/{hashlib.sha256(picture).hexdigest()[:16]}.{kind}"
+        self.media[name] = picture
+        return name
+
     def _comment(self, comment: Comment) -> None:
         whole = comment.find_parent(["tr", "li", "p"])
         if comment.strip() == KERNEL_ONLY and whole is not None:
@@ -165,10 +171,9 @@ class Cleaner:
         except UnidentifiedImageError:
             tag.replace_with(str(tag.get("alt", "")))  # a picture from elsewhere is not fetched
             return
-        name = f"{MEDIA}/{hashlib.sha256(found or b'').hexdigest()[:16]}.{kind}"
         # What is far below waits; the first picture keeps the place of the first map.
         loading = "lazy" if self.media else "eager"
-        self.media[name] = found or b""
+        name = self.keep(found or b"", kind)
         given = {"src": name, "width": width, "height": height, "loading": loading}
         tag.attrs |= {"alt": ""} | tag.attrs | {key: str(value) for key, value in given.items()}
 

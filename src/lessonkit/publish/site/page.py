@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 import re
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from bs4 import BeautifulSoup
 from jinja2 import BytecodeCache, StrictUndefined
 from jinja2.bccache import Bucket
 from nbconvert.exporters import HTMLExporter
+from PIL import Image
 from traitlets.config import Config
 
 from lessonkit.html.template import rendered
@@ -23,6 +25,12 @@ from lessonkit.publish.site.clean import Cleaner, Heading
 from lessonkit.publish.site.state import read_state
 
 TEMPLATES = Path(__file__).parent / "templates"
+_PREVIEW = 540  # pixels of width
+# Cleaned, so that its attributes are in order; a chart stays a picture on many pages.
+_FIRST = re.compile(
+    r'data-view="(?:map|list|comparison|pair)">'
+    r'(?P<tag><img [^>]*loading="eager" src="(?P<name>[^"]+)"[^>]*/?>)'
+)
 _CHECK = re.compile(r"\.check\(\s*[\"']")
 
 
@@ -121,6 +129,7 @@ def page_of(
     steps = _steps(models)
     told = {"views": views, "binder": binder, "steps": steps}
     body, _ = tool.from_notebook_node(notebook, told)
+    body = _with_preview(body, cleaner)
     soup = BeautifulSoup(body, "html.parser")
     credits = _credits(soup)  # first: the opening is cut out
     return Page(
@@ -140,6 +149,25 @@ def _forget_state(notebook: nbformat.NotebookNode) -> None:
     """Leave the names of the widgets alone: nbconvert asks for these, and copies all there is."""
     for one in notebook.metadata.get("widgets", {}).values():
         one["state"] = {model: {} for model in one.get("state", {})}
+
+
+def _with_preview(body: str, cleaner: Cleaner) -> str:
+    """Let a small picture keep the place of the first map for the second until the map is there.
+
+    Where no script runs, the whole picture stands.
+    """
+    found = _FIRST.search(body)
+    if found is None:
+        return body
+    with Image.open(io.BytesIO(cleaner.media[found["name"]])) as picture:
+        if picture.width <= _PREVIEW:
+            return body
+        file = io.BytesIO()
+        picture.thumbnail((_PREVIEW, _PREVIEW))
+        picture.save(file, "WEBP", quality=42, method=6)
+    small = found["tag"].replace(found["name"], cleaner.keep(file.getvalue(), "webp"))
+    source = f'<source media="(scripting: none)" srcset="{found["name"]}"/>'
+    return body.replace(found["tag"], f"<picture>{source}{small}</picture>", 1)
 
 
 def _room(steps: int) -> str:

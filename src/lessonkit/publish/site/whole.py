@@ -70,6 +70,11 @@ def _markup(text: str, name: str, ids: Mapping[str, str], media: Mapping[str, by
         gone.decompose()
     for notice in body.select("noscript") if ids[name] != "start" else ():
         notice.decompose()  # said once
+    for picture in body.select("picture"):  # in one file the whole one costs no second request
+        source, img = picture.select_one("source"), picture.select_one("img")
+        if source is not None and img is not None:
+            img["src"] = source["srcset"]
+            picture.replace_with(img)
     for tag in body.find_all(True):
         _move(tag, f"{ids[name]}-", ids, media)
     return body.decode_contents(formatter="minimal").strip()
