@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 _RELIEF = re.compile(r"(data:image/[\w+]+;base64,[A-Za-z0-9+/=]+)")
-_GROUP = re.compile(r"(?=<g )")
+_GROUP = re.compile(r"(?=<g |<pattern )")
 _OURS = ("view", "home")
 _FEW = 14_000  # characters: less makes no file of its own
 
@@ -176,7 +176,7 @@ def _is_numbers(value: list[Any]) -> bool:
 
 
 def _pieces(text: str) -> list[str]:
-    """Cut a drawing before each group, and around its relief."""
+    """Cut a drawing before each group and each pattern, and around its relief."""
     if not text.startswith("<svg"):
         return [text]
     return [
