@@ -79,7 +79,7 @@ def test_a_page_loads_only_what_it_has() -> None:
     ]
     assert [one.values["atoms"] for one in shared] == [
         [much["both"]],
-        ["a mill", much["p"]],
+        [much["p"], "a mill"],  # as they are met
         [much["q"]],
         ["a bridge"],
     ]

@@ -106,7 +106,7 @@ class Ground:
         if picture.width > BROWSER_PIXELS:
             height = round(picture.height * BROWSER_PIXELS / picture.width)
             picture = picture.resize((BROWSER_PIXELS, height), Image.Resampling.LANCZOS)
-        picture.save(file, "WEBP", quality=60, method=6)
+        picture.save(file, "WEBP", quality=45, method=6)
         return file.getvalue()
 
 

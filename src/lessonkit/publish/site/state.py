@@ -187,6 +187,18 @@ def _pieces(text: str) -> list[str]:
     ]
 
 
+def _neighbourhood(atom: str) -> tuple[int, str]:
+    """Say where an atom goes: gzip looks back 32 kB only, so what is alike must lie near.
+
+    Within one sort all stand as they are met: what is made of them then has numbers that are near.
+    """
+    if atom.startswith('"<'):
+        return 0, atom[:30]
+    if atom.startswith('"'):
+        return (1 if " " in atom else 2), ""
+    return (3 if atom.startswith("[") else 4), ""
+
+
 class _Group:
     """Values that stand in one place, in the order of their numbers there."""
 
@@ -195,8 +207,7 @@ class _Group:
         self._sorts: dict[str, list[int]] = {kind: [] for kind in _KINDS}
         for n in chosen:
             self._sorts[values[n][0]].append(n)
-        # What is alike lies near for gzip.
-        self._sorts["atoms"].sort(key=lambda n: values[n][1])
+        self._sorts["atoms"].sort(key=lambda n: _neighbourhood(str(values[n][1])))
         self._tables = defaultdict[Any, list[int]](list)
         for n in self._sorts["tables"]:
             self._tables[values[n][1]].append(n)
