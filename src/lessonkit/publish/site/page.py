@@ -164,7 +164,7 @@ def _with_preview(body: str, cleaner: Cleaner) -> str:
             return body
         file = io.BytesIO()
         picture.thumbnail((_PREVIEW, _PREVIEW))
-        picture.save(file, "WEBP", quality=42, method=6)
+        picture.save(file, "WEBP", quality=30, method=6)
     small = found["tag"].replace(found["name"], cleaner.keep(file.getvalue(), "webp"))
     source = f'<source media="(scripting: none)" srcset="{found["name"]}"/>'
     return body.replace(found["tag"], f"<picture>{source}{small}</picture>", 1)
