@@ -155,7 +155,7 @@ def kern_in_steps(font: TTFont) -> None:
 
 
 def pairs_in(table: Any) -> Iterator[Any]:
-    """Give the values by which the pairs of a table are kerned: of single letters, or of classes."""
+    """Give the values by which a table kerns: of single letters, or of classes."""
     for pairs in getattr(table, "PairSet", ()):
         yield from (pair.Value1 for pair in pairs.PairValueRecord)
     for first in getattr(table, "Class1Record", ()):
