@@ -43,6 +43,8 @@ ARABIC = {
     *range(0x660, 0x66A),
 }
 ARABIC |= {0x20, 0x200C, 0x200D, 0x200E, 0x200F}
+# On a page one italic is enough: a word between stars is in that of the serif, also in a widget.
+FOR_PAPER = "sans-italic"
 KERN_STEP, KERN_LEAST = 0.005, 0.012  # parts of the size of the type
 # File, package, its file, our family, style, weight, and the weights that it stands for.
 FONTS = (
@@ -83,7 +85,7 @@ def build(source: Path) -> None:
         rename(font, f"Lesson {family}", style, weight)
         font.flavor = None
         font.save(TO / f"{name}.ttf")
-    faces = [face for row in FONTS for face in faces_of(*row)]
+    faces = [face for row in FONTS if row[0] != FOR_PAPER for face in faces_of(*row)]
     (TO / "faces.json").write_text(json.dumps(faces, indent=2) + "\n", encoding="utf-8")
 
 

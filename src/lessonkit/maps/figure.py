@@ -22,6 +22,8 @@ _Args = ParamSpec("_Args")
 _Made = TypeVar("_Made")
 # The face of the page; what it lacks is written in the one that comes with Matplotlib.
 _FAMILIES = ["Lesson Sans", "DejaVu Sans"]
+FACE_OF_WATER = ["Lesson Serif", "DejaVu Sans"]
+"""The names of rivers and lakes are in serif italics, as maps have long had them."""
 _TYPE = Path(__file__).parents[1] / "browser" / "type"
 OWN_FACE = (_TYPE / "sans.ttf",)
 """The face of the lesson, of which a text may lack a letter."""
@@ -41,7 +43,7 @@ def in_own_face(draw: Callable[_Args, _Made]) -> Callable[_Args, _Made]:
 
 @cache
 def _learn_face() -> None:
-    for file in sorted(_TYPE.glob("sans*.ttf")):
+    for file in (*sorted(_TYPE.glob("sans*.ttf")), _TYPE / "serif-italic.ttf"):
         fontManager.addfont(file)
 
 

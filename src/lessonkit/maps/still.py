@@ -37,7 +37,7 @@ from lessonkit.maps.crowds import (
     ringed,
     spots_of,
 )
-from lessonkit.maps.figure import OWN_FACE, in_own_face, new_figure, svg_of
+from lessonkit.maps.figure import FACE_OF_WATER, OWN_FACE, in_own_face, new_figure, svg_of
 from lessonkit.maps.ground import draw_ground, ground_of
 from lessonkit.maps.layers import Feature, Layer
 from lessonkit.maps.legend import INK, LINE, caption, draw_legend, legend_entries, note
@@ -300,6 +300,7 @@ def _aside(name: Name) -> list[Name]:
 
 def _write_ground(ax: GeoAxes, window: Window, name: Name) -> None:
     look: dict[str, object] = {"color": "#2f6a96", "fontsize": 9.2, "style": "italic"}
+    look["family"] = FACE_OF_WATER
     text = name.text
     if name.role == "country":
         # A page of SVG keeps one blank of several: the one between two words does not break.
