@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lab_server import CHROMIUM_ARGUMENTS, ELSEWHERE
+from lab_server import ELSEWHERE
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -17,7 +17,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 from support import exercise_reader
-from support.pages import SECONDS, NewContext, OpenPage, Watch, _watch_page
+from support.pages import ARGUMENTS, SECONDS, NewContext, OpenPage, Watch, _watch_page
 from support.served import address_of
 from support.stage import Room, Stage
 
@@ -28,7 +28,7 @@ def browser(chromium_path: str) -> Iterator[Browser]:
     expect.set_options(timeout=SECONDS * 1000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=chromium_path, args=CHROMIUM_ARGUMENTS, timeout=SECONDS * 1000
+            executable_path=chromium_path, args=ARGUMENTS, timeout=SECONDS * 1000
         )
         yield browser
         browser.close()
@@ -50,7 +50,7 @@ def new_context(browser: Browser, chromium_path: str) -> NewContext:
         }
         if profile:
             context = browser.browser_type.launch_persistent_context(
-                profile, executable_path=chromium_path, args=CHROMIUM_ARGUMENTS, **options
+                profile, executable_path=chromium_path, args=ARGUMENTS, **options
             )
         else:
             context = browser.new_context(**options)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from lab_server import ELSEWHERE
+from lab_server import CHROMIUM_ARGUMENTS, ELSEWHERE
 from playwright.sync_api import (
     BrowserContext,
     Dialog,
     Page,
 )
 
+# A page of a test lives a second: to make its scripts fast for later costs more than it brings, 7 %
+# of all that the browser tests compute.
+ARGUMENTS = [*CHROMIUM_ARGUMENTS, "--js-flags=--no-maglev,--no-opt"]
 SECONDS = 20  # for one wait in a page; a slow machine needs it, a fast one never uses it
 
 

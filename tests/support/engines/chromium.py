@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from lab_server import CHROMIUM_ARGUMENTS
 from playwright.sync_api import BrowserContext, BrowserType, Download, Error, Page
 from support.engines.tab import HEIGHT, SECONDS, WIDTH, Engine, PageLeftError, Tab
+from support.pages import ARGUMENTS
 
 
 class Chromium(Engine):
@@ -24,7 +24,7 @@ class Chromium(Engine):
         self.context = self.playwright.launch_persistent_context(
             self.folder / f"profile {self.computers}",
             executable_path=self.program,
-            args=CHROMIUM_ARGUMENTS,
+            args=ARGUMENTS,
             viewport={"width": WIDTH, "height": HEIGHT},
         )
         self.context.set_default_timeout(SECONDS * 1000)
