@@ -6,9 +6,11 @@ The longest page of the lesson itself is tried in `tests/browser/this_lesson`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from support.arrival import BREATH, REST, arrived
+from playwright.sync_api import Page
+from support.arrival import BREATH, REST, SETTLED, arrived
 from support.river_site import PAGES
 from support.site_page import MOVES, Site
 
@@ -66,26 +68,80 @@ def test_an_address_leads_to_its_part_while_the_page_is_drawn(
         page.close()
 
 
-def test_back_leads_to_the_part_before_and_a_page_loaded_anew_stays(
-    site: Callable[..., Site],
-) -> None:
-    here = site(1366, 768)
-    page = here.open(PAGES[0])
+READ = """() => {
+  const cells = [...document.querySelectorAll(".lk-cell")].filter((one) => one.checkVisibility());
+  const top = (one) => one.getBoundingClientRect().top;
+  const read = cells.find((one) => top(one) >= 0) ?? cells.at(-1);
+  return { id: read.id, top: top(read) };
+}"""
+
+
+def scrolled(page: Page, by: int) -> dict[str, Any]:
+    """Scroll as a reader does, until the page stands; return the cell that is read, and where."""
+    page.mouse.move(700, 400)
+    goal = page.evaluate("scrollY") + by
+    for _ in range(12):  # a busy browser may lose a turn of the wheel
+        page.mouse.wheel(0, min(900, goal - page.evaluate("scrollY")))
+        page.wait_for_timeout(200)
+        if page.evaluate("scrollY") > goal - 100:
+            break
+    page.wait_for_function("last => scrollY === last", arg=page.evaluate("scrollY"))
+    assert page.evaluate("scrollY") > goal - 100
+    read: dict[str, Any] = page.evaluate(READ)
+    return read
+
+
+def stays(page: Page, read: dict[str, Any]) -> None:
+    """Hold a page to it: the cell that was read stands, and goes on standing, where it stood."""
+    arrived_at = page.evaluate(SETTLED, {"rest": REST, "id": read["id"]})
+    assert arrived_at["top"] == pytest.approx(read["top"], abs=2), read
+
+
+def test_back_leads_to_the_part_before(site: Callable[..., Site]) -> None:
+    page = site(1366, 768).open(PAGES[0])
     links = page.locator(".lk-beside-page .lk-sections a")
     for n in (4, 1):
         links.nth(n).click()
         arrived(page, id=(links.nth(n).get_attribute("href") or "")[1:])
     page.go_back()
     arrived(page, id=(links.nth(4).get_attribute("href") or "")[1:])
-    heading = "document.getElementById(location.hash.slice(1)).getBoundingClientRect().top"
-    page.mouse.move(700, 400)
-    for _ in range(10):  # a busy browser may lose a turn of the wheel
-        page.mouse.wheel(0, 900)
-        page.wait_for_timeout(300)
-        if page.evaluate(heading) < -200:
-            break
-    assert page.evaluate(heading) < -200
-    page.reload()
+
+
+@pytest.mark.parametrize("slower", [1, 8])
+def test_a_page_loaded_anew_stays_where_it_was_read(site: Callable[..., Site], slower: int) -> None:
+    """Also on a slow machine, where its maps come long after its words."""
+    here = site(1366, 768)
+    page = here.open(f"{PAGES[0]}#5-what-will-come")
+    page.wait_for_timeout(REST)
+    read = scrolled(page, 700)
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
+    for _ in range(2):  # what was left may be loaded anew before all is drawn
+        page.reload()
+        stays(page, read)
     here.alive(page)
+    stays(page, read)
+
+
+def test_who_comes_back_from_another_page_goes_on_reading(site: Callable[..., Site]) -> None:
+    here = site(1366, 768)
+    page = here.open(PAGES[0])
+    read = scrolled(page, 1500)
+    page.goto((here.folder / "sources.html").as_uri())
+    page.go_back()
+    here.alive(page)
+    stays(page, read)
+
+
+def test_who_scrolls_while_a_page_is_loaded_anew_is_not_brought_back(
+    site: Callable[..., Site],
+) -> None:
+    here = site(1366, 768)
+    page = here.open(PAGES[0])
+    scrolled(page, 1500)
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    page.reload()
+    page.mouse.wheel(0, -600)
     page.wait_for_timeout(300)
-    assert page.evaluate(heading) < -200
+    read = page.evaluate(READ)
+    here.alive(page)
+    stays(page, read)

@@ -4,12 +4,13 @@ import { tallyOf } from "../answers/record.js";
 import { storeOf } from "../answers/store.js";
 import { askWho, whoseOf } from "../answers/who.js";
 import { button, element } from "../core/dom.js";
-import { landOn } from "../core/landing.js";
+import { holdAt, landOn } from "../core/landing.js";
 import { markTerms, openTerms } from "../core/terms.js";
 import { keptApart } from "./storage.js";
 
 const { lesson, exercises } = JSON.parse(document.getElementById("lk-lesson").textContent);
 const root = document.documentElement;
+const PLACE = `lessonkit/place${location.pathname}`;
 
 themes();
 code();
@@ -184,12 +185,15 @@ function contents() {
 
 // ---- Going to a part of the page ----------------------------------------------------------------
 
+function settled() {
+  return !document.querySelector(".lk-widget:not(.lk-alive, .lk-failed)");
+}
+
 // An address with # leads to its part, also while the maps of the page are still drawn. A page that is
-// loaded anew stays where it was.
+// loaded anew, or that the reader comes back to, stays where it was.
 function jumps() {
   const land = () => {
     const node = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    const settled = () => !document.querySelector(".lk-widget:not(.lk-alive, .lk-failed)");
     if (node) landOn(node, settled);
   };
   addEventListener("hashchange", land);
@@ -202,4 +206,31 @@ function jumps() {
     performance.getEntriesByType("navigation")
   );
   if (type === "navigate") land();
+  else backToPlace();
+  addEventListener("pagehide", keepPlace);
+}
+
+// The browser keeps how far a reader has scrolled. But a page whose maps are still to come has other
+// heights than the one that was left: so we keep which cell stood where.
+function keepPlace() {
+  const cells = [...document.querySelectorAll(".lk-cell")].filter((one) => one.checkVisibility());
+  const top = (one) => one.getBoundingClientRect().top;
+  const isSeen = (one) => top(one) >= 0 && top(one) < innerHeight;
+  const cell = scrollY > 0 && (cells.find(isSeen) ?? cells.findLast((one) => top(one) < 0));
+  try {
+    if (cell) sessionStorage.setItem(PLACE, JSON.stringify({ id: cell.id, top: top(cell) }));
+    else sessionStorage.removeItem(PLACE);
+  } catch {
+    /* then the browser's own way remains */
+  }
+}
+
+function backToPlace() {
+  try {
+    const { id, top } = JSON.parse(sessionStorage.getItem(PLACE)) ?? {};
+    const cell = document.getElementById(id);
+    if (cell) holdAt(cell, top, settled);
+  } catch {
+    /* as above */
+  }
 }
