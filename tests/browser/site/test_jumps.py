@@ -127,6 +127,9 @@ def test_who_comes_back_from_another_page_goes_on_reading(site: Callable[..., Si
     page = here.open(PAGES[0])
     read = scrolled(page, 1500)
     page.goto((here.folder / "sources.html").as_uri())
+    page.goto((here.folder / PAGES[0]).as_uri())  # once more, and left at its beginning
+    here.alive(page)
+    page.go_back()
     page.go_back()
     here.alive(page)
     stays(page, read)

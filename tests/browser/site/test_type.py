@@ -20,6 +20,12 @@ pytestmark = pytest.mark.browser
 Open = Callable[..., Site]
 LOADED = """() => [...document.fonts].filter(one => one.status === "loaded")
   .map(one => one.family.replaceAll('"', ""))"""
+SLANTED = """() => [document, ...[...document.querySelectorAll("*")].map(one => one.shadowRoot)]
+  .flatMap(root => root ? [...root.querySelectorAll("*")] : [])
+  .filter(({ childNodes }) => [...childNodes].some(one => one.nodeType === 3 && one.data.trim()))
+  .map(node => [node.localName, getComputedStyle(node)])
+  .filter(([, look]) => look.fontStyle === "italic" && !look.fontFamily.startsWith("ui-monospace"))
+  .map(([tag, look]) => [tag, look.fontFamily.split(",")[0].replaceAll('"', "")])"""
 SMALL = """least => [...document.querySelectorAll("*")]
   .flatMap(node => node.shadowRoot?.querySelector(".lk-ex, .lk-strip")
     ? [...node.shadowRoot.querySelectorAll("button, .lk-option, .lk-sort label")] : [])
@@ -36,6 +42,10 @@ def test_a_page_has_its_faces_from_the_folder(site: Open) -> None:
     fonts = [url for url in here.requests if url.endswith(".woff2")]
     assert fonts
     assert all(url.startswith(here.folder.as_uri()) for url in fonts)
+    slanted = page.evaluate(SLANTED)
+    assert {"em", "text"} <= {tag for tag, _ in slanted}  # words between stars, names of waters
+    # The sans has no italic on a page: a browser would slant its letters by itself.
+    assert {face for _, face in slanted} == {"Lesson Serif"}
 
 
 def test_sizes_and_families_are_written_in_one_place() -> None:

@@ -10,7 +10,6 @@ import { keptApart } from "./storage.js";
 
 const { lesson, exercises } = JSON.parse(document.getElementById("lk-lesson").textContent);
 const root = document.documentElement;
-const PLACE = `lessonkit/place${location.pathname}`;
 
 themes();
 code();
@@ -212,14 +211,19 @@ function jumps() {
 
 // The browser keeps how far a reader has scrolled. But a page whose maps are still to come has other
 // heights than the one that was left: so we keep which cell stood where.
+// A page may stand in the history of a tab several times, each time read to another place.
+function placeKey() {
+  return `lessonkit/place${location.pathname} ${globalThis.navigation?.currentEntry?.key ?? ""}`;
+}
+
 function keepPlace() {
   const cells = [...document.querySelectorAll(".lk-cell")].filter((one) => one.checkVisibility());
   const top = (one) => one.getBoundingClientRect().top;
   const isSeen = (one) => top(one) >= 0 && top(one) < innerHeight;
   const cell = scrollY > 0 && (cells.find(isSeen) ?? cells.findLast((one) => top(one) < 0));
   try {
-    if (cell) sessionStorage.setItem(PLACE, JSON.stringify({ id: cell.id, top: top(cell) }));
-    else sessionStorage.removeItem(PLACE);
+    if (cell) sessionStorage.setItem(placeKey(), JSON.stringify({ id: cell.id, top: top(cell) }));
+    else sessionStorage.removeItem(placeKey());
   } catch {
     /* then the browser's own way remains */
   }
@@ -227,7 +231,7 @@ function keepPlace() {
 
 function backToPlace() {
   try {
-    const { id, top } = JSON.parse(sessionStorage.getItem(PLACE)) ?? {};
+    const { id, top } = JSON.parse(sessionStorage.getItem(placeKey())) ?? {};
     const cell = document.getElementById(id);
     if (cell) holdAt(cell, top, settled);
   } catch {

@@ -87,7 +87,7 @@ function itemOf(report, stage, citationOf) {
   const isLater = report.said > (stage.evidence?.by ?? NOW);
   const item = element("li", isLater ? "lk-said-later" : "");
   item.append(element("b", "", shortDay(report.day)), ` ${report.told}. ${report.words}`);
-  if (isLater) item.append(element("i", "", " Said after the day on the clock."));
+  if (isLater) item.append(element("em", "", " Said after the day on the clock."));
   const ids = stage.evidence?.onAmong(report.sources) ?? report.sources;
   // Later sources may all go by one citation.
   const cited = [...new Set(ids.map(citationOf).filter(Boolean))];
